@@ -1,0 +1,70 @@
+"""
+Time is an object that is passed in, so that a test can hold it still.
+
+Stored times are UTC and timezone-aware; delays are measured on a monotonic clock, which neither a
+clock change nor a correction of the system's time can bend.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the harness needs of time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, timezone-aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that only goes forward; only differences mean anything."""
+        ...
+
+    def sleep(self, duration_s: float) -> None:
+        """Wait *duration_s* seconds (at least 0)."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return time.monotonic()
+
+    def sleep(self, duration_s: float) -> None:
+        """Wait on the machine's clock."""
+        time.sleep(duration_s)
+
+
+class ManualClock:
+    """
+    A clock that stands still until it is told to move; ``sleep`` moves it at once.
+
+    Args:
+        start: The first moment, timezone-aware.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start.astimezone(UTC)
+        self._elapsed_s = 0.0
+
+    def now(self) -> datetime:
+        """Return the moment at which this clock stands."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return the seconds for which this clock was moved."""
+        return self._elapsed_s
+
+    def sleep(self, duration_s: float) -> None:
+        """Move on by *duration_s* seconds without waiting."""
+        self._now += timedelta(seconds=duration_s)
+        self._elapsed_s += duration_s
