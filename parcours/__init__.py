@@ -1,3 +1,3 @@
-"""Parcours: replay a customer's whole way through a shop, press the shop with a crowd, and count what broken promises cost."""
+"""Parcours: replay a customer's whole way through a shop, press the shop, and count what broken promises cost."""
 
 __version__ = "0.1.0"

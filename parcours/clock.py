@@ -1,5 +1,4 @@
-"""
-Time is an object that is passed in, so that a test can hold it still.
+"""Time is an object that is passed in, so that a test can hold it still.
 
 Stored times are UTC and timezone-aware; delays are measured on a monotonic clock, which neither a
 clock change nor a correction of the system's time can bend.
@@ -45,8 +44,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """
-    A clock that stands still until it is told to move; ``sleep`` moves it at once.
+    """A clock that stands still until it is told to move; ``sleep`` moves it at once.
 
     Args:
         start: The first moment, timezone-aware.

@@ -1,5 +1,4 @@
-"""
-Every error that Parcours raises on purpose, and the exit code that each one means.
+"""Every error that Parcours raises on purpose, and the exit code that each one means.
 
 Judgement is data: a broken promise is an Outcome in a record, never an exception. An exception
 here means that the call was wrong, that the harness could not look, or that it refused to act.
@@ -23,8 +22,7 @@ from collections.abc import Iterable
 
 
 class ParcoursError(Exception):
-    """
-    An error whose text is written for the person who has to mend it.
+    """An error whose text is written for the person who has to mend it.
 
     Args:
         message: Place first, then what was expected (with its unit) and what was given.
@@ -84,16 +82,14 @@ class NothingSelected(ParcoursError):
 
 
 class NotOffered(ParcoursError):
-    """
-    The shop has no such thing; the promises that depend on it come out "not seen".
+    """The shop has no such thing; the promises that depend on it come out "not seen".
 
     Raised by verbs of the Shop port. The customer catches it and writes it into the ledger.
     """
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
-    """
-    Say which known name the given one was probably meant to be.
+    """Say which known name the given one was probably meant to be.
 
     Args:
         given: The name that was not found.

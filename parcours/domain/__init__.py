@@ -1,1 +1,1 @@
-"""The words of the product, one meaning each: money, facts, ledger, promises, journeys, personas. Imports nothing of ours but errors."""
+"""The words of the product, one meaning each. Imports nothing of ours but the errors."""

@@ -12,8 +12,7 @@ from parcours.errors import SpecError
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """
-    An amount in the smallest unit of its currency.
+    """An amount in the smallest unit of its currency.
 
     Args:
         cents: Any integer; negative for a refund or a discount.

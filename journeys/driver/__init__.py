@@ -1,0 +1,1 @@
+"""How a customer acts on a page: one port, and a file for each way of doing it."""

@@ -1,0 +1,1 @@
+"""Shops: one port with the customer's verbs, one adapter for each shop."""

@@ -1,0 +1,103 @@
+"""A promise is what must hold: a dotted name, one sentence, and a pure function from ledger to outcome.
+
+A promise never raises for what the shop did. What could not be looked at is `NOT_SEEN`, never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parcours.domain.facts import Fact
+from parcours.domain.ledger import Ledger
+from parcours.domain.terms import Terms
+
+
+class State(StrEnum):
+    """How a promise came out. `INCONCLUSIVE` is set by the harness when it could not look."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_SEEN = "not seen"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a promise function returns.
+
+    Args:
+        state: Kept, broken or not seen.
+        expected: What should have held, in words for a shop owner.
+        seen: What was seen instead (broken), what shows it (kept), or why it was not seen.
+        facts: The facts that it rests on; for a contradiction, one from each side.
+    """
+
+    state: State
+    expected: str
+    seen: str
+    facts: tuple[Fact, ...] = ()
+
+
+def kept(seen: str, *facts: Fact, expected: str = "") -> Verdict:
+    """Say that the promise held, and what shows it."""
+    return Verdict(State.KEPT, expected, seen, facts)
+
+
+def broken(expected: str, seen: str, *facts: Fact) -> Verdict:
+    """Say that the promise did not hold: what should have been, what was seen, and where."""
+    return Verdict(State.BROKEN, expected, seen, facts)
+
+
+def not_seen(reason: str, *facts: Fact) -> Verdict:
+    """Say that nobody could look: the shop has no such thing, or the journey never got there."""
+    return Verdict(State.NOT_SEEN, "", reason, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise.
+
+    Args:
+        name: Dotted name, as in stories and reports: ``confirmation.arrives``.
+        sentence: What the shop owes, in one sentence that a shop owner understands.
+        judge: Pure function from (ledger, terms) to a verdict.
+        severity: "blocker", "critical", "normal" or "minor", as Allure names them.
+    """
+
+    name: str
+    sentence: str
+    judge: Callable[[Ledger, Terms], Verdict]
+    severity: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A promise as it came out in one journey; what records and reports carry."""
+
+    promise: str
+    sentence: str
+    state: State
+    expected: str
+    seen: str
+    touchpoints: tuple[str, ...]
+    facts: tuple[int, ...]
+    evidence: tuple[str, ...]
+    severity: str = "normal"
+
+
+def judge(promise: Promise, ledger: Ledger, terms: Terms) -> Outcome:
+    """Judge one promise on a ledger and tell it as an outcome with its evidence."""
+    verdict = promise.judge(ledger, terms)
+    return Outcome(
+        promise=promise.name,
+        sentence=promise.sentence,
+        state=verdict.state,
+        expected=verdict.expected or promise.sentence,
+        seen=verdict.seen,
+        touchpoints=tuple(dict.fromkeys(str(fact.touchpoint) for fact in verdict.facts)),
+        facts=tuple(fact.seq for fact in verdict.facts),
+        evidence=tuple(dict.fromkeys(fact.evidence for fact in verdict.facts if fact.evidence)),
+        severity=promise.severity,
+    )

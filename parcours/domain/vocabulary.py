@@ -1,0 +1,352 @@
+"""Every name that a fact may have: the joint between those who look and those who judge.
+
+Three kinds of word. *said* words are what a touchpoint stated (readers find them, knowing no shop);
+*looked* words are what came of the customer's looking (the value, or `Absent`, or `Unoffered`);
+*did* words are what the customer did. `agree` marks the words on which all touchpoints of one
+journey must say the same about the same subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from parcours.domain.facts import Span
+from parcours.domain.money import Money
+from parcours.errors import SpecError, nearest
+
+Kind = Literal["said", "looked", "did"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One name of a fact: its kind, the type of its value, whether touchpoints must agree, and its meaning."""
+
+    name: str
+    kind: Kind
+    type: type
+    meaning: str
+    agree: bool = False
+
+
+_WORDS = [
+    # The order
+    Word(
+        "customer.ordered",
+        "did",
+        bool,
+        "The customer pressed the button that places the order; the click is the start of all delays.",
+    ),
+    Word("customer.paid", "did", bool, "The shop accepted the payment as far as the screen said."),
+    Word("customer.cancelled", "did", bool, "The customer cancelled the order."),
+    Word("order.number", "said", str, "The order's number.", agree=True),
+    Word("order.date", "said", date, "The day on which the order was placed.", agree=True),
+    Word("order.time", "said", datetime, "The moment at which the order was placed.", agree=True),
+    Word("order.total", "said", Money, "What the customer pays in all, tax included.", agree=True),
+    Word(
+        "order.status",
+        "said",
+        str,
+        "placed, paid, cancelled, preparing, shipped, arrived, collected, delivered, refunded.",
+    ),
+    Word(
+        "order.cancelled-by-shop",
+        "said",
+        str,
+        "The shop took the order back; the value is the reason that it gave.",
+    ),
+    Word(
+        "order.count",
+        "looked",
+        int,
+        "How many orders the shop holds for this purchase, or how many order numbers were given.",
+    ),
+    Word(
+        "order.lost",
+        "looked",
+        str,
+        "The checkout failed: the value is what the screen said (an error page, HTTP 5xx).",
+    ),
+    Word("basket.items", "said", int, "How many pieces the basket holds; subject is the page."),
+    Word("basket.expected", "did", int, "How many pieces the customer has put into the basket so far."),
+    Word("stock.refused", "looked", str, "The shop refused for want of stock before the order, in its words."),
+    Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
+    Word("price.delivery", "said", Money, "Price of the delivery, tax included.", agree=True),
+    Word("payment.status", "said", str, "paid, pending, refused, not-debited, refunded."),
+    Word("payment.charges", "looked", int, "How many times the card was charged for this purchase."),
+    # Delivery by hand
+    Word("delivery.mode", "said", str, "courier, post, relay, store, download.", agree=True),
+    Word("delivery.date", "said", date, "The day on which the order is delivered.", agree=True),
+    Word("delivery.window", "said", str, "The hours within that day, as HH:MM-HH:MM.", agree=True),
+    Word("delivery.address", "said", str, "Where it is delivered, on one line."),
+    Word(
+        "slot.chosen",
+        "did",
+        datetime,
+        "End of the delivery window that the customer was sold, timezone-aware.",
+    ),
+    Word(
+        "slot.cutoff",
+        "said",
+        datetime,
+        "Last moment at which that window may be ordered, in the shop's zone.",
+    ),
+    Word(
+        "availability.confirmed",
+        "looked",
+        bool,
+        "The shop said before payment that somebody will serve this order.",
+    ),
+    # Relay and store
+    Word("relay.name", "said", str, "The relay that holds the parcel.", agree=True),
+    Word("relay.address", "said", str, "The relay's address, on one line."),
+    Word("relay.hours", "said", str, "The relay's opening hours, as written."),
+    Word("relay.closed", "said", Span, "Days on which the relay is closed, as its calendar or its keeper says."),
+    Word(
+        "relay.refused",
+        "looked",
+        str,
+        "The keeper of the relay would not hand the parcel over, in his words.",
+    ),
+    Word(
+        "relay.arrival-day",
+        "said",
+        date,
+        "The day on which the parcel is to be ready at the relay.",
+        agree=True,
+    ),
+    Word("relay.last-day", "said", date, "The last day on which the parcel can be collected.", agree=True),
+    Word("relay.code", "said", str, "The code that the relay asks for.", agree=True),
+    Word("store.name", "said", str, "The store at which the order is collected.", agree=True),
+    Word("store.hours", "said", str, "The counter's opening hours, as written."),
+    Word("pickup.date", "said", date, "The day from which the order can be collected.", agree=True),
+    Word("pickup.since", "said", datetime, "Since when the order is said to be ready."),
+    Word("pickup.code", "said", str, "The code that the counter asks for.", agree=True),
+    Word(
+        "pickup.counter-open",
+        "looked",
+        bool,
+        "Whether somebody was at the counter in the hours that the shop gave.",
+    ),
+    Word("code.accepted", "looked", bool, "Whether the counter took the code; subject is relay or store."),
+    Word("customer.collected", "did", bool, "The customer holds the parcel."),
+    # Tracking
+    Word("tracking.status", "said", str, "State of the order at the time of looking, as in order.status."),
+    Word(
+        "tracking.event",
+        "said",
+        datetime,
+        "A dated step of the parcel; subject is the step (an order.status word).",
+    ),
+    Word("tracking.looked", "looked", bool, "The customer opened the tracking page."),
+    # Mails
+    Word(
+        "mail.awaited",
+        "did",
+        float,
+        "The customer waited for a mail: value is the deadline in seconds; subject is the kind.",
+    ),
+    Word(
+        "mail.received",
+        "looked",
+        float,
+        "A mail of this kind came: seconds from the act that called for it; subject is the kind.",
+    ),
+    Word("mail.promised", "said", str, "A touchpoint said that such a mail will come; subject is the kind."),
+    Word(
+        "mail.within",
+        "said",
+        float,
+        "Seconds within which a touchpoint said that the mail will come; subject is the kind.",
+    ),
+    Word(
+        "mail.indispensable",
+        "said",
+        str,
+        "A touchpoint said that the mail is needed to collect; subject is the kind.",
+    ),
+    Word("mail.subject", "said", str, "Subject line; subject is the kind."),
+    Word("mail.language", "said", str, "Language of a mail, ISO 639-1, or 'mixed'; subject is the kind."),
+    Word("mail.checked", "looked", bool, "A mail was read from end to end by the readers; subject is the kind."),
+    Word(
+        "mail.unfilled",
+        "looked",
+        str,
+        "A template field that nobody filled, as it stands; subject is the kind.",
+    ),
+    Word("mail.masked", "looked", str, "A masked or blank value where a number belongs; subject is the kind."),
+    Word("mail.mojibake", "looked", str, "Broken or missing accents, as they stand; subject is the kind."),
+    Word("mail.html-only", "looked", bool, "The mail has no plain-text part; subject is the kind."),
+    Word(
+        "mail.unreadable",
+        "looked",
+        str,
+        "The mail could not be read as a mail, and why; subject is the kind.",
+    ),
+    Word(
+        "mail.parts-disagree",
+        "looked",
+        str,
+        "Text and HTML part state different things; subject is the kind.",
+    ),
+    Word(
+        "mail.duplicate",
+        "looked",
+        int,
+        "The same mail came this many times, at least 2; subject is the kind.",
+    ),
+    Word(
+        "mail.recipient",
+        "said",
+        str,
+        "An address to which the mail went (To, Cc, envelope); subject is the kind.",
+    ),
+    Word("customer.email", "did", str, "The address that the customer gave."),
+    Word("customer.language", "did", str, "Language in which the customer shops, ISO 639-1."),
+    Word("link.checked", "looked", bool, "A link was followed and lives; subject is the address."),
+    Word("link.dead", "looked", str, "A link is dead, and how; subject is the address."),
+    Word("link.insecure", "looked", str, "A link leaves the shop over plain HTTP; subject is the address."),
+    Word("confirmation.resent", "looked", bool, "The shop offers to send the confirmation again, and it came."),
+    Word("email.entered-twice", "looked", bool, "The form asked for the address a second time, or verified it."),
+    Word(
+        "email.corrected",
+        "looked",
+        bool,
+        "The address could be corrected, and mail went to the new one; subject is before or after.",
+    ),
+    # Invoice
+    Word("invoice.offered", "looked", bool, "A touchpoint offers an invoice; subject is where."),
+    Word(
+        "invoice.opened",
+        "looked",
+        bool,
+        "The invoice opened as a readable PDF; subject is where it was opened from.",
+    ),
+    Word("invoice.number", "said", str, "The invoice's number.", agree=True),
+    Word("invoice.date", "said", date, "Date of issue."),
+    Word("invoice.seller", "said", str, "The seller's name."),
+    Word("invoice.siren", "said", str, "SIREN or SIRET, digits only."),
+    Word("invoice.vat-number", "said", str, "The seller's VAT number."),
+    Word("invoice.buyer", "said", str, "The buyer's name."),
+    Word("invoice.line", "said", Money, "A line's total excluding tax; subject is its description."),
+    Word("invoice.net", "said", Money, "Total excluding tax."),
+    Word("invoice.vat", "said", Money, "VAT amount; subject is the rate in percent, or empty for the sum."),
+    Word(
+        "invoice.base",
+        "said",
+        Money,
+        "Net amount that one VAT rate applies to; subject is the rate in percent.",
+    ),
+    Word("invoice.total", "said", Money, "Total including tax."),
+    Word("invoice.unreadable", "looked", str, "The document is not a readable PDF, and why."),
+    Word(
+        "invoice.stranger-opened",
+        "looked",
+        bool,
+        "A stranger without the customer's session could open the invoice.",
+    ),
+    Word("invoice.seen-numbers", "looked", tuple, "Invoice numbers of other orders that this customer saw."),
+    # Download
+    Word(
+        "download.offered",
+        "looked",
+        bool,
+        "A way to the file is offered; subject is mail, tracking or thank-you.",
+    ),
+    Word("download.intact", "looked", bool, "The file came whole: length, checksum and type as stated."),
+    Word("download.damaged", "looked", str, "The file did not come whole, and how."),
+    Word("download.expires", "said", datetime, "The stated end of the link's life.", agree=True),
+    Word("download.alive-late", "looked", bool, "The link still worked shortly before its stated end."),
+    Word("download.stranger-opened", "looked", bool, "A stranger could have the file or the key."),
+    Word("licence.key", "said", str, "The licence key.", agree=True),
+    Word(
+        "licence.activated",
+        "looked",
+        bool,
+        "The key activated the edition bought; a refusal is False, its words in the quote.",
+    ),
+    # Support
+    Word("support.phone", "said", str, "A telephone number of customer service, in E.164."),
+    Word(
+        "support.tariff",
+        "said",
+        str,
+        "free, local, mobile, shared-cost or premium, as stated beside the number.",
+    ),
+    Word(
+        "support.number-class",
+        "said",
+        str,
+        "What the number itself is by the numbering plan: free, standard, shared-cost, premium.",
+    ),
+    Word("support.hours", "said", str, "Opening hours of customer service, as written."),
+    Word("support.closed", "said", str, "Customer service says that it is closed."),
+    Word("support.self-service", "looked", bool, "While closed, hours or help without an adviser are given."),
+    Word(
+        "support.asked",
+        "did",
+        str,
+        "The customer wrote or called; value is the channel; subject is the case if known.",
+    ),
+    Word("support.acknowledged", "looked", float, "Seconds until the acknowledgement came."),
+    Word("support.replied", "looked", float, "Seconds until a person's answer came; subject is the channel."),
+    Word(
+        "support.reply-within",
+        "said",
+        float,
+        "Seconds within which the shop says that it answers; subject is the channel.",
+    ),
+    Word("support.says-status", "said", str, "What an adviser or answer says of the order's state."),
+    Word("support.promised", "said", datetime, "Support promised something by this moment; subject is what."),
+    Word(
+        "support.kept-word",
+        "looked",
+        bool,
+        "What support promised had happened by its moment; subject is what.",
+    ),
+    Word("support.took-back", "looked", str, "A later adviser contradicted an earlier one, in his words."),
+    Word("support.line", "said", int, "Which line answered: 1 or 2."),
+    Word(
+        "support.apologised",
+        "looked",
+        bool,
+        "The answer to a harmed customer holds an apology or a compensation.",
+    ),
+    Word("support.call-cost-repaid", "looked", bool, "The shop repays the cost of a call that it caused."),
+    Word("case.number", "said", str, "Number of the case; subject is the channel.", agree=False),
+    Word("case.known", "looked", bool, "An adviser on another channel knew the case; subject is the channel."),
+    Word("case.status", "said", str, "open or resolved."),
+    Word("survey.received", "looked", bool, "A satisfaction survey came."),
+    Word("feedback.offered", "looked", bool, "There is somewhere to leave feedback after the order."),
+    Word("cancellation.offered", "looked", str, "How an order can be cancelled: self-service, phone, mail."),
+    # Refund
+    Word("refund.asked", "did", bool, "The customer asked for the money back."),
+    Word("refund.amount", "said", Money, "What is paid back."),
+    Word("refund.means", "said", str, "original, voucher or other."),
+    Word("refund.date", "said", date, "The day on which the money went back."),
+    Word("customer.means", "did", str, "The means by which the customer paid: card, paypal, transfer, cash."),
+    # Pages
+    Word("page.looked", "looked", str, "A page was read; value is its title; subject is its address."),
+    Word(
+        "page.inaccessible",
+        "looked",
+        str,
+        "A form field without a name, or out of the keyboard's reach; subject is the page.",
+    ),
+    Word(
+        "page.accessible",
+        "looked",
+        bool,
+        "Every field of the page has a name and can be reached by keyboard; subject is the page.",
+    ),
+    Word("step.offered", "looked", bool, "A verb that this shop lacks, with the reason; subject is the verb."),
+]
+
+VOCABULARY: dict[str, Word] = {word.name: word for word in _WORDS}
+
+
+def check_name(name: str) -> None:
+    """Refuse a fact's name that the vocabulary does not have, with the nearest that it has (SpecError)."""
+    if name not in VOCABULARY:
+        raise SpecError(f'fact name "{name}" is not in the vocabulary; {nearest(name, VOCABULARY)}')
