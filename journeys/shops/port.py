@@ -176,6 +176,10 @@ class Shop:
         """Fetch the file from *source*: "thank-you" or "tracking"."""
         self._lacks("download")
 
+    def download_address(self, order: OrderRef) -> str:
+        """Return the URL of the file as the order page gives it, for a stranger to try."""
+        self._lacks("download")
+
     def activate_licence(self, key: str, product: str) -> None:
         """Activate *key* for the edition bought; ends on what the licence server says."""
         self._lacks("licence activation")

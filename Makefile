@@ -1,0 +1,64 @@
+# make demo   the whole loop on the embedded shop, with all its set-up
+# make test   lint, then every test, with all its set-up
+# make lint   format, lint, types, walls
+
+VENV ?= .venv
+BIN = $(VENV)/bin
+PYTHON ?= python3
+ROOMS = parcours journeys load simulation fixtures reports
+UV_VERSION = 0.13.9
+
+.PHONY: demo test lint format ready ready-dev browser oscar oscar-serve lock clean
+
+demo: ready browser
+	$(BIN)/parcours demo
+
+test: lint browser oscar
+	$(BIN)/pytest tests $(PYTEST_ARGS)
+
+lint: ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Environment: uv installs in seconds; pip does the same where uv cannot be had.
+ready: $(VENV)/.run-ready
+ready-dev: $(VENV)/.dev-ready
+
+$(BIN)/python:
+	@echo "parcours: making an environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) || echo "parcours: no uv here, pip will do"
+
+$(VENV)/.run-ready: requirements/run.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python tools/install.py requirements/run.lock
+	@touch $@
+
+$(VENV)/.dev-ready: requirements/dev.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python tools/install.py requirements/dev.lock
+	@touch $@ $(VENV)/.run-ready
+
+browser: | $(BIN)/python
+	@$(BIN)/python tools/browser.py
+
+# A real shop that nobody here wrote, in an environment of its own because it pins its own Django.
+oscar: .venv-oscar/.ready
+
+.venv-oscar/.ready: requirements/oscar.lock | $(BIN)/python
+	@echo "parcours: making an environment for django-oscar"
+	@$(PYTHON) -m venv .venv-oscar
+	@$(BIN)/python tools/install.py requirements/oscar.lock --python .venv-oscar/bin/python --only
+	@touch $@
+
+lock: ready-dev
+	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --universal --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements/dev.lock
+	$(BIN)/uv pip compile -q requirements/oscar.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/oscar.lock
+
+clean:
+	rm -rf $(VENV) .venv-oscar .mypy_cache .ruff_cache .import_linter_cache .hypothesis

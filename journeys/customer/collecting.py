@@ -1,0 +1,74 @@
+"""Following the parcel, and standing at a counter for it."""
+
+from __future__ import annotations
+
+from journeys.customer.papers import Papers
+from journeys.driver.port import StepFailed
+from parcours.domain.facts import Absent, Touchpoint
+from parcours.errors import NotOffered
+
+
+class Collecting(Papers):
+    """Everything that a customer does to get hold of what was ordered."""
+
+    def looks_at_tracking(self) -> None:
+        """Open the order's page without an account, and read it."""
+        if self.tries("track the order", lambda: self.shop.open_tracking(self.order), "tracking.looked"):
+            self.note("tracking.looked", True, Touchpoint.TRACKING, where="order tracking")
+            self.reads("order tracking", Touchpoint.TRACKING, picture=True)
+
+    def looks_at_the_relay(self) -> None:
+        """Open the page of the chosen relay: hours and closures."""
+        if self.tries("look at the relay", lambda: self.shop.open_relay(self.order), "relay.hours"):
+            self.reads("relay page", Touchpoint.SCREEN, picture=True)
+
+    def collects_at(self, place: str) -> None:
+        """Stand at the counter with the code, and read what the counter says.
+
+        Args:
+            place: "relay" or "store".
+        """
+        code = self.remembers("relay.code" if place == "relay" else "pickup.code")
+        if not code:
+            self.note("code.accepted", Absent("no code was ever given"), Touchpoint.COUNTER, subject=place)
+            return
+        if self.tries(
+            f"collect at the {place}",
+            lambda: self.shop.present_code(place, code, self.order),
+            "code.accepted",
+            subject=place,
+        ):
+            self.reads(f"{place} counter", Touchpoint.COUNTER, picture=True)
+            if self.ledger.first("code.accepted", subject=place) and self.ledger.last("code.accepted").value:  # type: ignore[union-attr]
+                self.did("customer.collected")
+
+    def asks_for_the_confirmation_again(self) -> None:
+        """Ask the shop to send the confirmation again, and see whether it comes."""
+        try:
+            if self.tries("have the confirmation sent again", self._ask_again, "confirmation.resent"):
+                self.note("confirmation.resent", self._comes_again(), where="order page")
+        except StepFailed as failure:
+            self.note("confirmation.resent", Absent(failure.message[:200]), where="order page")
+
+    def gets_mail_again(self) -> bool:
+        """Have the confirmation sent again and say whether it came; False where that is not offered."""
+        try:
+            self._ask_again()
+        except (NotOffered, StepFailed):
+            return False
+        return self._comes_again()
+
+    def _ask_again(self) -> None:
+        self._asked_again_at = self.clock.now()
+        self.shop.resend_confirmation(self.order)
+
+    def _comes_again(self) -> bool:
+        kinds = ("confirmation", "download")
+        before = sum(mail.kind in kinds for mail in self.mails())
+        ends = self.clock.monotonic() + self.settings.grace_s
+        while self.clock.monotonic() < ends:
+            self.checks_mail()
+            if sum(mail.kind in kinds for mail in self.mails()) > before:
+                return True
+            self.clock.sleep(0.02)
+        return False

@@ -1,0 +1,120 @@
+"""When something went wrong: writing, calling, posting, and keeping count of what support said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from journeys.customer.collecting import Collecting
+from parcours.domain.facts import Absent, Touchpoint, Unoffered
+
+
+class Complaining(Collecting):
+    """Everything that a customer does to be heard."""
+
+    def looks_at_support(self) -> None:
+        """Read the customer service page: number, tariff, hours, and what helps while it is closed."""
+        if self.tries("find customer service", self.shop.open_support, "support.hours"):
+            self.reads("customer service page", Touchpoint.SCREEN, picture=True)
+
+    def hears_the_announcement(self) -> None:
+        """Dial the number and listen to what is said before an adviser answers."""
+        if self.tries("call customer service", self.shop.hear_announcement, "support.phone"):
+            self.reads("telephone announcement", Touchpoint.ANNOUNCEMENT, picture=True)
+
+    def complains_by_form(self, text: str) -> None:
+        """Write through the contact form and wait for the acknowledgement."""
+        if self.tries(
+            "write to support",
+            lambda: self.shop.write_to_support(self.order, self.persona, text),
+            "support.acknowledged",
+            "support.replied",
+        ):
+            asked = self.did("support.asked", "form", subject=self.case)
+            self.reads("message sent", Touchpoint.SUPPORT)
+            self._awaits_acknowledgement(asked.at)
+
+    def complains_by_mail(self, subject: str, text: str) -> None:
+        """Write a mail to customer service and wait for the acknowledgement."""
+        if self.tries(
+            "write a mail to support",
+            lambda: self.shop.send_mail(self.email, self._with_case(subject), text),
+            "support.acknowledged",
+        ):
+            asked = self.did("support.asked", "mail", subject=self.case)
+            self._awaits_acknowledgement(asked.at)
+
+    def calls(self, text: str) -> None:
+        """Telephone customer service, name the case if there is one, and write down what the adviser says."""
+        if self.tries(
+            "telephone support", lambda: self.shop.call_support(self.order, self.persona, text, self.case), "case.known"
+        ):
+            self.did("support.asked", "phone", subject=self.case)
+            self.reads("call with an adviser", Touchpoint.SUPPORT, picture=True)
+
+    def posts(self, text: str) -> None:
+        """Post where everybody can read it."""
+        if self.tries(
+            "post publicly",
+            lambda: self.shop.post_publicly(self.persona, text, self.case),
+            "support.replied",
+            subject="social",
+        ):
+            self.did("support.asked", "social", subject=self.case)
+            self.reads("public post", Touchpoint.SOCIAL)
+
+    def looks_at_posts(self) -> None:
+        """See whether the public post was answered."""
+        if self.tries("read the public posts", self.shop.open_posts):
+            self.reads("public posts", Touchpoint.SOCIAL, picture=True)
+
+    def awaits_an_answer(self) -> None:
+        """Wait for a person's answer by mail, and write down how long it took."""
+        asked_at = self._last_asked()
+        if not self.ledger.find("support.asked"):
+            self.note("support.replied", Unoffered("there was no way to write to support"), Touchpoint.SUPPORT)
+            return
+        limit_s = self._stated_s("support.reply-within") or self.terms.support_reply_within_s
+        answer = self.reads_mail("answer", since=asked_at, within_s=limit_s)
+        value = Absent("no answer") if answer is None else (answer.at - asked_at).total_seconds()
+        self.note("support.replied", value, Touchpoint.SUPPORT, subject="mail")
+
+    def looks_at_the_case(self) -> None:
+        """Open the page of the case and read its history."""
+        if self.case and self.tries("look at the case", lambda: self.shop.open_case(self.case, self.email)):
+            self.reads("case page", Touchpoint.SUPPORT, picture=True)
+
+    def asks_for_the_money_back(self, reason: str) -> None:
+        """Ask for a refund."""
+        if self.tries("ask for a refund", lambda: self.shop.ask_refund(self.order, reason), "refund.means"):
+            self.did("refund.asked")
+            self.reads("refund request", picture=True)
+
+    def awaits_the_refund(self) -> None:
+        """Wait for word that the money went back, as long as the law gives the shop."""
+        asked = self.ledger.last("refund.asked")
+        if asked is None:
+            return
+        self.reads_mail("refund", since=asked.at, within_s=self.terms.refund_within_days * 86_400.0)
+
+    @property
+    def case(self) -> str:
+        """The number of the customer's case, as it was first given; empty if none was."""
+        number = self.ledger.first("case.number")
+        return str(number.value) if number else ""
+
+    # How -----------------------------------------------------------------------------------------
+    def _awaits_acknowledgement(self, asked_at: datetime) -> None:
+        mail = self.reads_mail("acknowledgement", since=asked_at)
+        value = Absent("no acknowledgement") if mail is None else (mail.at - asked_at).total_seconds()
+        self.note("support.acknowledged", value, Touchpoint.SUPPORT)
+
+    def _last_asked(self) -> datetime:
+        asked = self.ledger.last("support.asked")
+        return asked.at if asked else self.clock.now()
+
+    def _stated_s(self, name: str) -> float | None:
+        fact = self.ledger.first(name)
+        return float(fact.value) if fact and isinstance(fact.value, int | float) else None
+
+    def _with_case(self, subject: str) -> str:
+        return f"[{self.case}] {subject}" if self.case else subject

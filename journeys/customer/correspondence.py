@@ -1,0 +1,192 @@
+"""The customer's mail: waiting for one with a deadline, and reading whatever came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from journeys.customer.watching import Watcher
+from journeys.readers import ReadMail, read_letter
+from parcours.domain.facts import Absent, Touchpoint
+from parcours.errors import CouldNotLook
+from parcours.mailbox.port import Letter
+
+
+class Correspondence(Watcher):
+    """Everything that a customer does with a mailbox."""
+
+    _known: frozenset[str] = frozenset()
+    _jumped = False
+
+    def mails(self, kind: str = "") -> list[ReadMail]:
+        """List the mails read so far, in order; only those of *kind* where one is given."""
+        return [mail for mail in self._read if not kind or mail.kind == kind]
+
+    @property
+    def _read(self) -> list[ReadMail]:
+        return self.__dict__.setdefault("_read_mails", [])  # type: ignore[no-any-return]
+
+    def reads_mail(
+        self, kind: str, *, since: datetime | None = None, within_s: float | None = None, by: datetime | None = None
+    ) -> ReadMail | None:
+        """Wait until a mail of this kind has come, and read it; read everything else that comes as well.
+
+        The delay is counted from *since*, by default the click that placed the order. The deadline is what
+        the shop itself announced, else the terms. Where the shop's clock can be moved, it is moved to the
+        deadline, and on to where the mail is overdue, so that "late" and "never" are told apart.
+
+        Args:
+            kind: Kind of mail, such as "confirmation" or "arrival".
+            since: The moment that called for the mail.
+            within_s: Deadline in seconds; None for the shop's own word or the terms.
+            by: Deadline as a moment, in place of *within_s*.
+
+        Returns:
+            The first mail of the kind that came after *since*, or None.
+        """
+        start = since or self._ordered_at()
+        deadline_s = (by - start).total_seconds() if by else within_s or self._deadline_s(kind)
+        self.did("mail.awaited", deadline_s, subject=kind)
+        waited_s = max(0.0, (self.clock.now() - start).total_seconds())
+        found = self._await(kind, start, max(0.0, deadline_s - waited_s))
+        if found is None and self.shop.time_machine and self.settings.look_late:
+            found = self._await(kind, start, self.settings.overdue_s)
+        if found is None:
+            others = ", ".join(f"{m.kind} {m.subject!r}" for m in self._read) or "no mail at all"
+            self.note("mail.received", Absent(f"after {deadline_s:.0f} s: {others}"), Touchpoint.MAIL, subject=kind)
+            return None
+        delay_s = round(max(0.0, (found.at - start).total_seconds()), 3)
+        where = f"mail {found.subject!r}"
+        self.note("mail.received", delay_s, Touchpoint.MAIL, subject=kind, where=where, evidence=found.evidence)
+        return found
+
+    def checks_mail(self) -> list[ReadMail]:
+        """Read whatever new mail there is, without waiting for any."""
+        return self._take(self.mailbox.wait(self.email, self._known, 0.0))
+
+    def promised_day(self, *names: str) -> datetime | None:
+        """Return the end of the day that the shop promised under one of these words, in its own zone; None if none."""
+        for name in names:
+            fact = self.ledger.first(name)
+            if fact and isinstance(fact.value, date):
+                return datetime.combine(fact.value, time(23, 59), tzinfo=ZoneInfo(self.shop.zone))
+        return None
+
+    def closes_the_mailbox(self) -> None:
+        """Read the last mails, follow their links, and see whether any came twice."""
+        self.checks_mail()
+        self.follows_links()
+        self.counts_mails()
+
+    def follows_links(self) -> None:
+        """Follow each link of the mails read so far once, as a customer might; write down the dead and unsafe ones."""
+        links = dict.fromkeys(link for mail in self._read for link in mail.links)
+        for url in list(links)[: self.settings.check_links]:
+            if not url.startswith(("http://", "https://")):
+                continue
+            if url.startswith("http://") and not url.startswith(self.shop.base_url):
+                self.note("link.insecure", url, Touchpoint.MAIL, subject=url)
+            try:
+                answer = self.shop.driver.fetch(url)
+            except CouldNotLook as error:
+                self.note("link.dead", error.message, Touchpoint.MAIL, subject=url)
+                continue
+            if answer.status >= 400:
+                self.note("link.dead", f"HTTP {answer.status}", Touchpoint.MAIL, subject=url)
+            else:
+                self.note("link.checked", True, Touchpoint.MAIL, subject=url)
+
+    def counts_mails(self) -> None:
+        """Write down every mail that came more than once, word for word."""
+        counts = Counter((mail.kind, mail.subject, mail.text.strip()) for mail in self._read)
+        for (kind, subject, _), count in counts.items():
+            if count > 1:
+                self.note("mail.duplicate", count, Touchpoint.MAIL, subject=kind, where=f"mail {subject!r}")
+
+    # How waiting works ---------------------------------------------------------------------------
+    def _ordered_at(self) -> datetime:
+        clicked = self.ledger.last("customer.ordered")
+        return clicked.at if clicked else self.clock.now()
+
+    def _deadline_s(self, kind: str) -> float:
+        announced = self.ledger.first("mail.within", subject=kind)
+        if announced and isinstance(announced.value, float | int):
+            return float(announced.value)
+        terms = self.terms
+        return terms.support_acknowledge_within_s if kind == "acknowledgement" else terms.confirmation_within_s
+
+    def _await(self, kind: str, start: datetime, left_s: float) -> ReadMail | None:
+        machine = self.shop.time_machine
+        real_s = min(left_s, self.settings.grace_s) if machine else left_s
+        found = self._listen(kind, start, real_s)
+        if found is None and machine and left_s > real_s:
+            self.lets_time_pass(timedelta(seconds=left_s - real_s))
+            found = self._listen(kind, start, self.settings.grace_s / 3)
+        return found
+
+    def _listen(self, kind: str, start: datetime, timeout_s: float) -> ReadMail | None:
+        ends = self.clock.monotonic() + timeout_s
+        parked_at = self.clock.monotonic() + self.settings.park_after_s
+        while True:
+            self._take(self.mailbox.wait(self.email, self._known, 0.0))
+            found = next((m for m in self._read if m.kind == kind and m.at >= start - timedelta(seconds=1)), None)
+            now = self.clock.monotonic()
+            if found or now >= ends:
+                return found
+            self.still_wanted()
+            if now >= parked_at:
+                self.shop.driver.park()
+                parked_at = ends
+            self.mailbox.wait(
+                self.email, self._known, min(ends - now, parked_at - now if parked_at > now else 0.5, 0.5)
+            )
+
+    def lets_time_pass(self, duration: timedelta) -> None:
+        """Move the shop's clock forward by *duration*; only where the shop has a time machine."""
+        machine = self.shop.time_machine
+        assert machine is not None, "only called where the shop's clock can be moved"
+        machine.move_to(self.clock.now() + duration)
+        self._jumped = True
+
+    def _take(self, letters: list[Letter]) -> list[ReadMail]:
+        fresh = [letter for letter in letters if letter.key not in self._known]
+        self._known |= {letter.key for letter in fresh}
+        return [self._read_one(letter) for letter in fresh]
+
+    def _read_one(self, letter: Letter) -> ReadMail:
+        mail = read_letter(letter, self._arrival(letter))
+        name = f"mail-{len(self._read) + 1}-{mail.kind}"
+        evidence = self.keeper.mail(name, letter.raw, mail.html)
+        mail = mail.kept_at(evidence)
+        self._read.append(mail)
+        self.note_all(mail.facts)
+        return mail
+
+    def _arrival(self, letter: Letter) -> datetime:
+        """When the mail arrived on the customer's clock.
+
+        After the shop's clock was moved, mail that was sent on the way arrives all at once; its own Date
+        header then tells when, as long as it is not after the present and not before the order.
+        """
+        now = self.clock.now()
+        arrived = now - timedelta(seconds=max(0.0, self.clock.monotonic() - letter.arrived_monotonic_s))
+        if self._jumped:
+            header = _date_header(letter.raw)
+            if header and self._ordered_at() - timedelta(seconds=1) <= header <= arrived:
+                return header
+        return arrived
+
+
+def _date_header(raw: bytes) -> datetime | None:
+    for line in raw[:20_000].splitlines():
+        if not line.strip():
+            return None
+        if line.lower().startswith(b"date:"):
+            try:
+                moment = parsedate_to_datetime(line[5:].decode("ascii", "replace").strip())
+            except ValueError:
+                return None
+            return moment if moment.tzinfo else None
+    return None

@@ -1,0 +1,155 @@
+"""What every customer does all the time: look at what the shop shows, and write down what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from journeys.customer.settings import CustomerSettings
+from journeys.driver.page import PageView
+from journeys.readers import read_page
+from journeys.shops.port import OrderRef, Shop
+from parcours.clock import Clock
+from parcours.domain.facts import Fact, Touchpoint, Unoffered, Value
+from parcours.domain.ledger import Ledger
+from parcours.domain.persona import Persona
+from parcours.domain.terms import Terms
+from parcours.errors import NotOffered
+from parcours.mailbox.port import Mailbox
+
+
+class Keeper(Protocol):
+    """Keeps evidence; returns the path that facts carry, or an empty text where nothing was kept."""
+
+    def picture(self, name: str) -> str:
+        """Keep a picture of the page as it is now."""
+        ...
+
+    def file(self, name: str, body: bytes) -> str:
+        """Keep a file."""
+        ...
+
+    def mail(self, name: str, raw: bytes, html: str) -> str:
+        """Keep a mail as it came, and its cleaned HTML part to look at."""
+        ...
+
+
+class Watcher:
+    """A customer's eyes, memory and diary.
+
+    Args:
+        persona: Who the customer is.
+        shop: The shop's adapter, with its driver.
+        mailbox: Where the persona's mail arrives.
+        ledger: The diary.
+        clock: The customer's clock; it follows the shop's where that can be moved.
+        keeper: Keeps evidence.
+        settings: How patient the customer is.
+        terms: What the customer expects of a shop that states no limits itself.
+        still_wanted: Called at every step; raises when the run was asked to stop.
+    """
+
+    def __init__(
+        self,
+        persona: Persona,
+        shop: Shop,
+        mailbox: Mailbox,
+        ledger: Ledger,
+        clock: Clock,
+        keeper: Keeper,
+        settings: CustomerSettings,
+        terms: Terms,
+        still_wanted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.persona = persona
+        self.shop = shop
+        self.mailbox = mailbox
+        self.ledger = ledger
+        self.clock = clock
+        self.keeper = keeper
+        self.settings = settings
+        self.terms = terms
+        self.still_wanted = still_wanted
+        self.email = persona.email
+
+    # Writing down --------------------------------------------------------------------------------
+    def note(
+        self,
+        name: str,
+        value: Value,
+        touchpoint: Touchpoint = Touchpoint.SCREEN,
+        *,
+        subject: str = "",
+        where: str = "",
+        quote: str = "",
+        evidence: str = "",
+        at: datetime | None = None,
+    ) -> Fact:
+        """Write down one fact, now unless *at* is given."""
+        self.still_wanted()
+        return self.ledger.add(
+            Fact(name, value, touchpoint, at or self.clock.now(), subject, where, quote[:400], evidence)
+        )
+
+    def did(self, name: str, value: Value = True, *, subject: str = "", at: datetime | None = None) -> Fact:
+        """Write down what the customer did."""
+        return self.note(name, value, Touchpoint.CUSTOMER, subject=subject, at=at)
+
+    def note_all(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Write down what a reader found."""
+        return [self.ledger.add(fact) for fact in facts]
+
+    # Looking -------------------------------------------------------------------------------------
+    def reads(self, where: str, touchpoint: Touchpoint = Touchpoint.SCREEN, *, picture: bool = False) -> PageView:
+        """Read the page that is open, whole, and write down what it says.
+
+        Args:
+            where: Name of the page for a person: "basket", "thank-you page".
+            touchpoint: Who speaks on that page.
+            picture: Keep a picture of it.
+        """
+        view = self.shop.driver.read()
+        evidence = self.keeper.picture(where) if picture else ""
+        at = self.clock.now()
+        self.note("page.looked", view.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
+        self.note_all(read_page(view, touchpoint, at, where, evidence))
+        return view
+
+    def tries(self, verb: str, action: Callable[[], object], *missing: str, subject: str = "") -> bool:
+        """Do what a shop may not offer; write down that it does not, and go on.
+
+        Args:
+            verb: What is tried, for the diary: "correct the address after the order".
+            action: The shop's verb.
+            missing: Facts that nobody will learn if the verb is lacking; they are noted as `Unoffered`.
+            subject: Subject of those facts.
+
+        Returns:
+            Whether the shop offers it.
+        """
+        try:
+            action()
+        except NotOffered as lack:
+            self.note("step.offered", Unoffered(lack.message), subject=verb)
+            for name in missing:
+                self.note(name, Unoffered(lack.message), subject=subject)
+            return False
+        return True
+
+    # Remembering ---------------------------------------------------------------------------------
+    @property
+    def postcode(self) -> str:
+        """The postcode where the customer lives."""
+        return self.persona.address.postcode
+
+    @property
+    def order(self) -> OrderRef:
+        """The order as the customer would name it: the number that was shown first, and the address given."""
+        number = self.ledger.first("order.number")
+        return OrderRef(str(number.value) if number else "", self.email)
+
+    def remembers(self, name: str, subject: str | None = None) -> str:
+        """Return the last value of *name* that the customer learned, as text; empty if none."""
+        fact = self.ledger.last(name, subject=subject)
+        return str(fact.value) if fact else ""

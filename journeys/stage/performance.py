@@ -1,0 +1,183 @@
+"""One performance: a journey played once, by one customer, from its first act to the judgement.
+
+Nothing that the shop does raises out of here. A customer who cannot go on is *stuck*; a harness that
+cannot look is *inconclusive*; both keep every fact that was learned before, and are judged on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from journeys.customer import Customer
+from journeys.driver.port import StepFailed
+from journeys.promises import select
+from journeys.stage.recorder import Recorder
+from parcours.clock import Clock
+from parcours.domain.journey import Act, Journey
+from parcours.domain.ledger import Ledger
+from parcours.domain.promises import Outcome, State, judge
+from parcours.domain.terms import Terms
+from parcours.errors import CouldNotLook, NotOffered, Refused
+
+
+class Interrupted(Exception):
+    """The person at the keyboard, or a time limit, asked the run to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a performance ended.
+
+    Args:
+        journey_id: Identifies it in the run.
+        journey: The journey's name.
+        verdict: kept, broken, stuck, waiting, inconclusive or interrupted.
+        outcomes: Every promise judged.
+        duration_s: Real seconds.
+        error: What stopped it, empty if nothing did.
+        waits_until: When the next act is due, where it waits for one.
+    """
+
+    journey_id: str
+    journey: str
+    verdict: str
+    outcomes: tuple[Outcome, ...]
+    duration_s: float
+    error: str = ""
+    waits_until: datetime | None = None
+
+
+@dataclass(slots=True)
+class Performance:
+    """Plays one journey.
+
+    Args:
+        journey_id: Identifies the performance in the run.
+        journey: What is played.
+        customer: Who plays it.
+        recorder: Who writes it down.
+        clock: The customer's clock.
+        terms: What the shop is held to.
+        about: What the record of the start says beside the journey.
+    """
+
+    journey_id: str
+    journey: Journey
+    customer: Customer
+    recorder: Recorder
+    clock: Clock
+    terms: Terms
+    about: dict[str, object]
+
+    def play(self) -> Result:
+        """Play all acts that can be played now, then judge every promise of the journey."""
+        began = self.clock.monotonic()
+        self.recorder.journey(
+            "started",
+            self.clock.now(),
+            journey=self.journey.name,
+            title=self.journey.title,
+            story=self.journey.story,
+            attempt=1,
+            **self.about,
+        )
+        ended, error, due = self._acts()
+        outcomes = self._judge(ended, error)
+        verdict = _verdict(ended, outcomes)
+        duration_s = round(self.clock.monotonic() - began, 3)
+        if due:
+            self.recorder.journey("waiting", self.clock.now(), until=due.isoformat(), verdict=verdict)
+        kind = {"done": None}.get(ended, ended)
+        self.recorder.journey(
+            "ended",
+            self.clock.now(),
+            duration_s=duration_s,
+            verdict=verdict,
+            waits_until=due.isoformat() if due else None,
+            error={"kind": kind, "message": error} if kind and error else None,
+        )
+        return Result(self.journey_id, self.journey.name, verdict, tuple(outcomes), duration_s, error, due)
+
+    # Acts ----------------------------------------------------------------------------------------
+    def _acts(self) -> tuple[str, str, datetime | None]:
+        started = self.clock.now()
+        for act in self.journey.acts:
+            due = started + act.after
+            if act.after > timedelta(0):
+                if self.customer.shop.time_machine is None:
+                    return "done", f"waits for the act {act.title!r}", due
+                self.customer.shop.time_machine.move_to(due)
+            started = self.clock.now()
+            ended, error = self._act(act, started)
+            if ended != "done":
+                return ended, error, None
+        return "done", "", None
+
+    def _act(self, act: Act, started: datetime) -> tuple[str, str]:
+        began = self.clock.monotonic()
+        ended, error = "interrupted", "interrupted"
+        try:
+            act.play(self.customer)
+            ended, error = "done", ""
+        except NotOffered as lack:
+            ended, error = "stuck", f"{act.title}: {lack.message}"
+        except StepFailed as failure:
+            ended, error = "stuck", f"{act.title}: {failure}"
+        except CouldNotLook as trouble:
+            ended, error = "could not look", str(trouble)
+        except Interrupted:
+            pass
+        finally:
+            self._picture(ended)
+            self.recorder.act(
+                {
+                    "act": act.name,
+                    "title": act.title,
+                    "started_at": started.isoformat(),
+                    "ended_at": self.clock.now().isoformat(),
+                    "duration_s": round(self.clock.monotonic() - began, 3),
+                    "status": "failed" if ended == "stuck" else ended,
+                    "error": error,
+                }
+            )
+        return ended, error
+
+    def _picture(self, ended: str) -> None:
+        if ended in ("stuck", "could not look"):
+            try:
+                self.recorder.picture(f"where it ended ({ended})")
+            except (CouldNotLook, StepFailed, Refused):
+                return
+
+    # Judgement -----------------------------------------------------------------------------------
+    def _judge(self, ended: str, error: str) -> Sequence[Outcome]:
+        outcomes = [
+            judge(promise, self.customer.ledger, self.terms) for promise in select(self.journey.promise_patterns)
+        ]
+        outcomes = [_explained(outcome, ended, error) for outcome in outcomes]
+        for outcome in outcomes:
+            self.recorder.outcome(outcome)
+        return outcomes
+
+
+def _explained(outcome: Outcome, ended: str, error: str) -> Outcome:
+    """Give a promise that was not seen because the journey ended early that reason, and the right state."""
+    if outcome.state is not State.NOT_SEEN or not error:
+        return outcome
+    state = State.INCONCLUSIVE if ended in ("could not look", "interrupted") else State.NOT_SEEN
+    return replace(outcome, state=state, seen=f"{outcome.seen}; {error}")
+
+
+def _verdict(ended: str, outcomes: Sequence[Outcome]) -> str:
+    if ended == "interrupted":
+        return "interrupted"
+    if any(outcome.state is State.BROKEN for outcome in outcomes):
+        return "broken"
+    return {"stuck": "stuck", "could not look": "inconclusive"}.get(ended, "kept")
+
+
+def empty_ledger(recorder: Recorder) -> Ledger:
+    """Return a ledger whose facts are recorded as they are learned."""
+    return Ledger(on_fact=recorder.fact)

@@ -1,0 +1,144 @@
+"""Many performances at once: a bounded number of browsers, and as many customers as are waiting for mail.
+
+Browsers are what is dear, so the pool behind the drivers bounds them; a customer who waits has given
+the browser back. Threads are cheap: one for each customer under way, at most `MAX_UNDER_WAY`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from journeys.stage.performance import Interrupted, Performance, Result
+from parcours.domain.journey import Journey
+from parcours.errors import CouldNotLook, ParcoursError
+
+MAX_UNDER_WAY = 64
+"""Customers under way at once, whatever the number of browsers."""
+
+BREAKER_AFTER = 3
+"""Performances in a row that could not look before the shop is taken to be down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One performance to be given: which journey, its number among those of the same journey, and its seed."""
+
+    journey: Journey
+    number: int
+    seed: int
+
+    @property
+    def journey_id(self) -> str:
+        """The name by which records know the performance."""
+        return f"{self.journey.name}#{self.number}"
+
+
+Staging = Callable[[Part], "StagedPerformance"]
+"""Sets up one performance: opens the shop, makes the persona, takes a driver."""
+
+
+@dataclass(slots=True)
+class StagedPerformance:
+    """A performance that is set up, and what must be given back afterwards."""
+
+    performance: Performance
+    strike: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Troupe:
+    """Plays parts until they are done, the shop is down, or somebody asks it to stop.
+
+    Args:
+        staging: Sets up one performance.
+        under_way: Customers at once; at least the number of browsers.
+        on_result: Called with each result as it comes, from any thread.
+        shop_answers: Asked when several performances in a row could not look.
+    """
+
+    staging: Staging
+    under_way: int = MAX_UNDER_WAY
+    on_result: Callable[[Result], None] = lambda result: None
+    shop_answers: Callable[[], bool] = lambda: True
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _down: str = ""
+    _misses: int = 0
+    _defects: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def play(self, parts: Sequence[Part]) -> list[Result]:
+        """Play all *parts* and return their results in the order of the parts.
+
+        A part that was not begun when the troupe was stopped has no result. A defect of the harness
+        itself is raised, with its traceback, after all others have ended.
+        """
+        todo: queue.SimpleQueue[tuple[int, Part]] = queue.SimpleQueue()
+        for index, part in enumerate(parts):
+            todo.put((index, part))
+        results: dict[int, Result] = {}
+        count = min(self.under_way, MAX_UNDER_WAY, len(parts))
+        threads = [
+            threading.Thread(target=self._work, args=(todo, results), name=f"customer-{n}", daemon=True)
+            for n in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.2)
+        if self._defects:
+            raise RuntimeError("a defect of the harness:\n" + "\n".join(self._defects))
+        return [results[index] for index in sorted(results)]
+
+    def stop(self) -> None:
+        """Begin nothing more, and let everybody under way end at the next step."""
+        self._stop.set()
+
+    def still_wanted(self) -> None:
+        """Raise `Interrupted` if the troupe was asked to stop; called by customers at every step."""
+        if self._stop.is_set():
+            raise Interrupted
+
+    # One thread ----------------------------------------------------------------------------------
+    def _work(self, todo: queue.SimpleQueue[tuple[int, Part]], results: dict[int, Result]) -> None:
+        while not self._stop.is_set():
+            try:
+                index, part = todo.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                result = self._perform(part)
+            except Interrupted:
+                return
+            except Exception:  # noqa: BLE001 - a defect in one thread must reach the person, not vanish with it
+                with self._lock:
+                    self._defects.append(f"{part.journey_id}\n{traceback.format_exc()}")
+                self.stop()
+                return
+            results[index] = result
+            self._watch_for_outage(result)
+            self.on_result(result)
+
+    def _perform(self, part: Part) -> Result:
+        if self._down:
+            return Result(part.journey_id, part.journey.name, "inconclusive", (), 0.0, self._down)
+        try:
+            staged = self.staging(part)
+        except CouldNotLook as trouble:
+            return Result(part.journey_id, part.journey.name, "inconclusive", (), 0.0, str(trouble))
+        try:
+            return staged.performance.play()
+        finally:
+            with contextlib.suppress(ParcoursError):  # the shop or the browser may be gone; the result says so
+                staged.strike()
+
+    def _watch_for_outage(self, result: Result) -> None:
+        with self._lock:
+            self._misses = self._misses + 1 if result.verdict == "inconclusive" else 0
+            if self._misses >= BREAKER_AFTER and not self._down and not self.shop_answers():
+                self._down = "the shop stopped answering; the rest was not played"

@@ -1,0 +1,82 @@
+"""Where a journey is played: a port that opens a shop for one customer and closes it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from journeys.shops.port import TimeMachine
+from parcours.clock import Clock
+from parcours.domain.journey import Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A shop that is open to one customer.
+
+    Args:
+        url: The shop's address.
+        time_machine: Its movable clock; None on a real shop.
+    """
+
+    url: str
+    time_machine: TimeMachine | None = None
+
+
+class Venue(Protocol):
+    """Opens the shop for each customer.
+
+    The embedded demo shop gives every customer a world of its own, with its own clock and faults; a
+    real shop is one and the same for all.
+    """
+
+    name: str
+
+    def open(self, journey: Journey, seed: int) -> Opening:
+        """Open the shop for one performance of *journey*; ShopUnreachable where it does not answer."""
+        ...
+
+    def close(self, opening: Opening) -> None:
+        """Close what `open` opened."""
+        ...
+
+    def check(self) -> None:
+        """Ask once whether the shop answers at all; ShopUnreachable where it does not."""
+        ...
+
+
+class ShopClock:
+    """The customer's clock in a shop whose time can be moved: it runs with real time from where the shop stands.
+
+    Args:
+        machine: The shop's time machine.
+        real: The machine's own clock.
+    """
+
+    def __init__(self, machine: TimeMachine, real: Clock) -> None:
+        self._machine = machine
+        self._real = real
+        self._synchronise()
+
+    def _synchronise(self) -> None:
+        self._shop_then = self._machine.now().astimezone(UTC)
+        self._real_then = self._real.monotonic()
+
+    def now(self) -> datetime:
+        """Return the shop's present moment in UTC, without asking the shop."""
+        return self._shop_then + timedelta(seconds=self._real.monotonic() - self._real_then)
+
+    def monotonic(self) -> float:
+        """Return real monotonic seconds."""
+        return self._real.monotonic()
+
+    def sleep(self, duration_s: float) -> None:
+        """Wait in real time."""
+        self._real.sleep(duration_s)
+
+    def move_to(self, moment: datetime) -> None:
+        """Move the shop's clock to *moment*, and this one with it; never back."""
+        if moment > self.now():
+            self._machine.move_to(moment)
+            self._synchronise()

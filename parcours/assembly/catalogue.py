@@ -1,0 +1,126 @@
+"""What is known by name: journeys and shop adapters, ours and the user's own, by file path or entry point."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from journeys.shops.port import Shop
+from parcours.domain.journey import Journey
+from parcours.errors import ConfigError, NothingSelected, nearest
+
+PLAYS = ("flowers_same_day", "relay_parcel", "click_and_collect", "digital_download", "after_sales")
+
+ADAPTERS = {"demo": "journeys.shops.demo:DemoShop", "oscar": "journeys.shops.oscar:OscarShop"}
+
+
+def known_journeys(files: Iterable[str] = ()) -> dict[str, Journey]:
+    """Return all journeys by name: the shipped plays, entry points of the group ``parcours.journeys``, and *files*.
+
+    Raises:
+        ConfigError: If a file cannot be loaded, holds no journey, or two journeys share a name.
+    """
+    modules = [importlib.import_module(f"journeys.plays.{name}") for name in PLAYS]
+    modules += [entry.load() for entry in entry_points(group="parcours.journeys")]
+    modules += [load_module(path) for path in _python_files(files)]
+    known: dict[str, Journey] = {}
+    for module in modules:
+        for journey in journeys_of(module):
+            if known.get(journey.name, journey) is not journey:
+                raise ConfigError(f"{module.__file__}: a journey named {journey.name!r} exists already")
+            known[journey.name] = journey
+    return known
+
+
+def journeys_of(module: ModuleType) -> list[Journey]:
+    """Return the journeys that a module defines, in order."""
+    return [value for value in vars(module).values() if isinstance(value, Journey)]
+
+
+def choose(names: Iterable[str], known: dict[str, Journey]) -> list[Journey]:
+    """Return the journeys of these names, all of them for none.
+
+    Raises:
+        ConfigError: For a name that does not exist, with the nearest that does.
+        NothingSelected: If there is no journey at all.
+    """
+    wanted = list(names) or list(known)
+    for name in wanted:
+        if name not in known:
+            raise ConfigError(f'no journey "{name}"; {nearest(name, known)}')
+    if not wanted:
+        raise NothingSelected(
+            "no journey was selected", way_out="name one, or add files to [journeys] in parcours.toml"
+        )
+    return [known[name] for name in wanted]
+
+
+def adapter(name: str) -> type[Shop]:
+    """Return the adapter class of a shop: a shipped one, an entry point of ``parcours.shops``, or ``file.py:Class``.
+
+    Raises:
+        ConfigError: If there is no such adapter or it is not a Shop.
+    """
+    installed = {entry.name: entry for entry in entry_points(group="parcours.shops")}
+    if name in ADAPTERS:
+        module, _, attribute = ADAPTERS[name].partition(":")
+        found: object = getattr(importlib.import_module(module), attribute)
+    elif name in installed:
+        found = installed[name].load()
+    elif ".py" in name:
+        path, _, attribute = name.partition(":")
+        module_found = load_module(Path(path))
+        found = getattr(module_found, attribute, None) if attribute else _only_shop(module_found)
+    else:
+        raise ConfigError(
+            f'no shop "{name}"; {nearest(name, [*ADAPTERS, *installed])}', way_out="or give file.py:Class"
+        )
+    if not (isinstance(found, type) and issubclass(found, Shop)):
+        raise ConfigError(f"shop {name}: expected a class that inherits journeys.shops.port.Shop, found {found!r}")
+    return found
+
+
+def load_module(path: Path) -> ModuleType:
+    """Load a user's file by its path, whatever else has its name; ConfigError where that fails."""
+    if not path.is_file():
+        raise ConfigError(f"{path}: no such file")
+    name = f"parcours_user_{path.resolve().as_posix().replace('/', '_').removesuffix('.py')}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ConfigError(f"{path}: expected a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise ConfigError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _only_shop(module: ModuleType) -> object:
+    own = [
+        v
+        for v in vars(module).values()
+        if isinstance(v, type) and issubclass(v, Shop) and v.__module__ == module.__name__
+    ]
+    if len(own) != 1:
+        raise ConfigError(f"{module.__file__}: expected one Shop class, found {len(own)}", way_out="give file.py:Class")
+    return own[0]
+
+
+def _python_files(paths: Iterable[str]) -> list[Path]:
+    found: list[Path] = []
+    for text in paths:
+        path = Path(text)
+        if not path.exists():
+            raise ConfigError(f"[journeys] files: {path}: no such file or folder")
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return found

@@ -1,0 +1,91 @@
+"""All sections of parcours.toml, and how they are loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from journeys.customer.settings import CustomerSettings
+from parcours.config import find_file, load_sections
+from parcours.domain.terms import Terms
+
+
+class ShopSettings(BaseModel):
+    """Section ``[shop]``: which shop is played in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field("demo", min_length=1, description="name of an adapter, or file.py:Class of your own")
+    url: str = Field("", description="http(s) address of a shop that is already up; empty to bring up the embedded one")
+    allowed_hosts: tuple[str, ...] = Field((), description="hosts beside 127.0.0.1 that journeys may talk to")
+    step_timeout_s: float = Field(10.0, gt=0, le=300, description="seconds that one step on a page may take")
+
+
+class MailboxSettings(BaseModel):
+    """Section ``[mailbox]``: where the personas' mail arrives."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: Literal["127.0.0.1"] = Field("127.0.0.1", description="address on which the embedded mailbox listens")
+    port: int = Field(0, ge=0, le=65_535, description="port of the embedded mailbox; 0 for a free one")
+    domain: str = Field("clients.example.org", min_length=3, description="domain of the personas' addresses")
+
+
+class JourneysSettings(BaseModel):
+    """Section ``[journeys]``: what is played, and how."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    files: tuple[str, ...] = Field((), description="files or folders with journeys of your own")
+    promises: tuple[str, ...] = Field((), description="files with promises of your own")
+    browsers: int = Field(2, ge=1, le=32, description="browsers' contexts open at once")
+    trace: Literal["off", "on-failure", "on"] = Field("off", description="off, on-failure or on")
+    pictures: bool = Field(True, description="true to keep screenshots")
+    runs: str = Field("runs", description="folder of the runs")
+    seed: int = Field(1, ge=0, le=2**31, description="number from which personas are made")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a call; `file` is where they came from, None for the defaults."""
+
+    file: Path | None
+    shop: ShopSettings
+    mailbox: MailboxSettings
+    journeys: JourneysSettings
+    customer: CustomerSettings
+    promises: Terms
+
+    def as_json(self) -> dict[str, object]:
+        """Return the resolved configuration, for run.json; it holds no secrets by construction."""
+        return {name: getattr(self, name).model_dump(mode="json") for name in SECTIONS}
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "shop": ShopSettings,
+    "mailbox": MailboxSettings,
+    "journeys": JourneysSettings,
+    "customer": CustomerSettings,
+    "promises": Terms,
+}
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Load the configuration file: *file*, or the nearest parcours.toml above the working folder, or the defaults.
+
+    Raises:
+        ConfigError: With every error of the file at once.
+    """
+    path = file or find_file(Path.cwd())
+    built = load_sections(path, SECTIONS)
+    return Settings(
+        file=path,
+        shop=cast(ShopSettings, built["shop"]),
+        mailbox=cast(MailboxSettings, built["mailbox"]),
+        journeys=cast(JourneysSettings, built["journeys"]),
+        customer=cast(CustomerSettings, built["customer"]),
+        promises=cast(Terms, built["promises"]),
+    )

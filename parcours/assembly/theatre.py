@@ -1,0 +1,166 @@
+"""
+A theatre: mailbox, shop, browsers and run folder, opened together and closed together.
+
+This is the one place that knows all of them; everything else is handed what it needs.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from fixtures.personas import make_persona
+from journeys.customer import Customer
+from journeys.driver.browser import BrowserPool
+from journeys.evidence.redact import Redactor
+from journeys.shops.port import Shop
+from journeys.stage.performance import Performance, empty_ledger
+from journeys.stage.recorder import Recorder
+from journeys.stage.troupe import StagedPerformance
+from journeys.stage.troupe import Part
+from journeys.stage.venue import ShopClock, Venue
+from parcours.assembly.catalogue import adapter
+from parcours.assembly.settings import Settings
+from parcours.assembly.venues import open_venue
+from parcours.clock import Clock, SystemClock
+from parcours.errors import CouldNotLook
+from parcours.mailbox.port import Mailbox
+from parcours.mailbox.sink import SmtpSink
+from parcours.records import Json
+from parcours.runs import RunFolder
+
+
+@dataclass(slots=True)
+class Theatre:
+    """
+    Everything that a performance needs.
+
+    Args:
+        settings: The call's settings.
+        run: Where it is written down.
+        pool: The browsers.
+        mailbox: The personas' mailbox.
+        venue: Where the shop is opened.
+        shop_class: The shop's adapter.
+        language: Language in which customers shop, ISO 639-1.
+        faults: The faults that the shop was told to commit, for the records.
+        clock: The machine's clock.
+    """
+
+    settings: Settings
+    run: RunFolder
+    pool: BrowserPool
+    mailbox: Mailbox
+    venue: Venue
+    shop_class: type[Shop]
+    language: str
+    faults: Sequence[str]
+    clock: Clock
+
+    def stage(self, part: Part, still_wanted: Callable[[], None] = lambda: None) -> StagedPerformance:
+        """Open the shop for one customer and set everything up for one performance."""
+        opening = self.venue.open(part.journey, part.seed)
+        persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
+        driver = self.pool.driver(part.journey_id, self._allowed(opening.url))
+        clock: Clock = self.clock
+        machine = None
+        if opening.time_machine:
+            clock = machine = ShopClock(opening.time_machine, self.clock)
+        redactor = Redactor([persona.card.number, persona.card.code])
+        recorder = Recorder(self.run, part.journey_id, driver, redactor, pictures=self.settings.journeys.pictures)
+        customer = Customer(
+            persona,
+            self.shop_class(opening.url, driver, machine),
+            self.mailbox,
+            empty_ledger(recorder),
+            clock,
+            recorder,
+            self.settings.customer,
+            self.settings.promises,
+            still_wanted,
+        )
+        about: Json = {
+            "persona": {"name": persona.name, "email": persona.email, "language": persona.language},
+            "shop": self.venue.name,
+            "url": opening.url,
+            "faults": list(self.faults),
+            "driver": "browser",
+            "seed": part.seed,
+        }
+        performance = Performance(
+            part.journey_id, part.journey, customer, recorder, clock, self.settings.promises, about
+        )
+
+        def strike() -> None:
+            driver.close()
+            self.venue.close(opening)
+
+        return StagedPerformance(performance, strike)
+
+    def answers(self) -> bool:
+        """Say whether the shop answers now."""
+        try:
+            self.venue.check()
+        except CouldNotLook:
+            return False
+        return True
+
+    def _allowed(self, url: str) -> frozenset[str]:
+        return frozenset({urlsplit(url).hostname or "", "127.0.0.1", "localhost", *self.settings.shop.allowed_hosts})
+
+
+@contextmanager
+def open_theatre(
+    settings: Settings,
+    run: RunFolder,
+    *,
+    faults: Iterable[str] = (),
+    headed: bool = False,
+    language: str = "fr",
+    clock: Clock | None = None,
+) -> Iterator[Theatre]:
+    """
+    Open mailbox, shop and browsers, in this order, and close them in the other.
+
+    Raises:
+        CouldNotLook: If one of them cannot be opened.
+        ConfigError: If the shop, its address or a fault is not known.
+    """
+    with ExitStack() as stack:
+        mailbox = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
+        stack.callback(mailbox.close)
+        venue = stack.enter_context(open_venue(settings, list(faults), mailbox.address, run.path))
+        pool = BrowserPool(
+            settings.journeys.browsers,
+            headed=headed,
+            trace=settings.journeys.trace,
+            step_timeout_s=settings.shop.step_timeout_s,
+        )
+        stack.callback(pool.close)
+        yield Theatre(
+            settings=settings,
+            run=run,
+            pool=pool,
+            mailbox=mailbox,
+            venue=venue,
+            shop_class=adapter(settings.shop.name),
+            language=language,
+            faults=list(faults),
+            clock=clock or SystemClock(),
+        )
+
+
+def versions() -> Json:
+    """Return the versions that a run's record names."""
+    return {
+        "parcours": version("parcours"),
+        "python": platform.python_version(),
+        "playwright": version("playwright"),
+        "system": f"{platform.system()} {platform.machine()}",
+        "argv0": sys.argv[0].rsplit("/", 1)[-1],
+    }
