@@ -17,6 +17,8 @@ virtual                     share of contacts that would have been answered with
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,9 +29,9 @@ from parcours.errors import SpecError
 from simulation.analytics.erlang_b import erlang_b
 from simulation.analytics.numerics import FloatArray, above, checked
 
-_PANELS, _NODES = 24, 16
+_NODES = 40
 _BISECTIONS = 64
-_LAST_SHARE = 1e-18
+_DEPTH = 50.0
 
 
 @dataclass(frozen=True)
@@ -153,17 +155,20 @@ class ErlangA:
 
     def service_level_virtual(self, within_s: npt.ArrayLike) -> FloatArray:
         """Would be answered within *within_s* seconds, if the contact were patient enough."""
-        return 1.0 - self.p_virtual_wait_longer(within_s)
+        return np.maximum(1.0 - self.p_virtual_wait_longer(within_s), 0.0)
 
     @property
     def asa_answered_s(self) -> FloatArray:
         """Average speed of answer in seconds, of those answered."""
-        return self._wait_of(answered=True) / (1.0 - self.p_abandoned)
+        answered, _ = self._waits_by_fate()
+        return self.p_wait * answered / (1.0 - self.p_abandoned)
 
     @property
     def asa_abandoned_s(self) -> FloatArray:
-        """Mean wait in seconds of those that abandon."""
-        return self._wait_of(answered=False) / np.where(self.p_abandoned > 0, self.p_abandoned, np.nan)
+        """Mean wait in seconds of those that abandon; not a number where nobody does."""
+        _, abandoned = self._waits_by_fate()
+        lost = self._gives_up(0.0)
+        return np.where(lost > 0, abandoned / np.where(lost > 0, lost, 1.0), np.nan)
 
     def wait_quantile_s(self, share: npt.ArrayLike) -> FloatArray:
         """Return the wait in seconds that a *share* of all contacts does not exceed.
@@ -186,14 +191,41 @@ class ErlangA:
             low, high = np.where(waiting, middle, low), np.where(waiting, high, middle)
         return 0.5 * (low + high)
 
-    def _wait_of(self, *, answered: bool) -> FloatArray:
-        """Integrate P(still waiting at t, and answered or not in the end) over t."""
-        end = self._waiting_until_s(np.maximum(self.p_wait * _LAST_SHARE, np.finfo(np.float64).tiny))
+    def _waits_by_fate(self) -> tuple[FloatArray, FloatArray]:
+        """Integrate the wait of those answered, and of those abandoned, over the virtual wait's density.
+
+        The density, given that one waits, is exp(h(v)) up to a factor; h is concave with its mode where
+        the crew keeps pace with those still willing to wait.
+        """
+        patience = np.asarray(self.patience_s, np.float64)
+        crew, stream = np.broadcast_arrays(self._service_in_patience, self._arrivals_in_patience(0.0))
+        mode = np.log(np.maximum(stream / crew, 1.0))
+
+        def fall(v: FloatArray) -> FloatArray:
+            """Return h(mode) - h(v), at least 0, with v in patiences."""
+            return np.asarray(stream * np.exp(-mode) * np.expm1(mode - v) + crew * (v - mode))
+
+        right = _where_it_falls(fall, mode, mode + 1.0 + _DEPTH / np.maximum(crew * -np.expm1(-1.0), 1e-300))
+        left = _where_it_falls(fall, mode, np.zeros_like(mode))
         nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-        total = np.zeros_like(end)
-        for panel in range(_PANELS):
+        whole, answered, abandoned = (np.zeros_like(mode) for _ in range(3))
+        # Beyond the mode two scales meet, the patience and the crew's pace: panels that widen serve both.
+        widening = [mode + (right - mode) * 4.0**-n for n in range(6, -1, -1)]
+        for begin, end in itertools.pairwise([left, mode, *widening]):
             for node, weight in zip(nodes, weights, strict=True):
-                t = end * (panel + 0.5 * (node + 1.0)) / _PANELS
-                lost = self._gives_up(t)
-                total = total + 0.5 * weight * self.p_wait_longer(t) * ((1.0 - lost) if answered else lost)
-        return np.asarray(total * end / _PANELS)
+                v = begin + 0.5 * (end - begin) * (node + 1.0)
+                mass = weight * (end - begin) * np.exp(-fall(v))
+                whole = whole + mass
+                answered = answered + mass * v * np.exp(-v)
+                abandoned = abandoned + mass * special.gammainc(2.0, v)
+        return np.asarray(answered / whole * patience), np.asarray(abandoned / whole * patience)
+
+
+def _where_it_falls(fall: Callable[[FloatArray], FloatArray], mode: FloatArray, bound: FloatArray) -> FloatArray:
+    """Bisect between the mode and a bound for the place where the density has become negligible."""
+    near, far = mode, bound
+    for _ in range(_BISECTIONS):
+        middle = 0.5 * (near + far)
+        small = fall(middle) > _DEPTH
+        near, far = np.where(small, near, middle), np.where(small, middle, far)
+    return far
