@@ -1,0 +1,114 @@
+"""Finds a scenario by path or by its shipped name, reads it, and refuses it with everything that is wrong at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from parcours.errors import ConfigError, nearest
+from simulation.scenario.check import contradictions
+from simulation.scenario.history import read_history
+from simulation.scenario.model import Scenario
+from simulation.scenario.problems import lines_of, refuse
+
+SHIPPED = Path(__file__).parent.parent / "scenarios"
+"""The folder of the scenarios that come with Parcours."""
+
+
+def shipped_scenarios() -> list[str]:
+    """Return the names of the scenarios that come with Parcours, sorted."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def load_scenario(path_or_name: str | Path) -> Scenario:
+    """Load a scenario.
+
+    Args:
+        path_or_name: A TOML file, or the name of a shipped scenario such as ``christmas``.
+
+    Returns:
+        A scenario without contradictions.
+
+    Raises:
+        ConfigError: If there is no such scenario, or anything in it is wrong; the text names every field.
+    """
+    path = _find(path_or_name)
+    return parse_scenario(_read(path, ()), name=path.stem, folder=path.parent, source=path.name)
+
+
+def parse_scenario(
+    document: dict[str, Any], *, name: str = "scenario", folder: Path | None = None, source: str = ""
+) -> Scenario:
+    """Build a scenario from what a TOML file says.
+
+    Args:
+        document: Tables, texts and numbers in human units.
+        name: The name where the document gives none.
+        folder: Where the files that it mentions lie; none: the working directory.
+        source: What errors call it; none: its name.
+
+    Returns:
+        A scenario without contradictions.
+
+    Raises:
+        ConfigError: If anything is wrong; the text names every field.
+    """
+    where, base = source or name, folder or Path()
+    document, lines = read_history({"name": name} | document, base)
+    try:
+        scenario = Scenario.model_validate(document, context={"folder": base})
+    except ValidationError as error:
+        raise refuse(where, lines + lines_of(Scenario, error)) from error
+    lines += contradictions(scenario)
+    if lines:
+        raise refuse(where, lines)
+    return scenario
+
+
+def _find(path_or_name: str | Path) -> Path:
+    path = Path(path_or_name)
+    if path.is_file():
+        return path
+    shipped = SHIPPED / f"{path_or_name}.toml"
+    if shipped.is_file() and shipped.parent == SHIPPED:
+        return shipped
+    if path.suffix == ".toml" or path.parent != Path():
+        raise ConfigError(f"{path}: expected a scenario file, found none there")
+    raise ConfigError(
+        f"scenario {str(path_or_name)!r}: there is no such scenario; {nearest(str(path_or_name), shipped_scenarios())}",
+        way_out="give the path of a TOML file, or one of the shipped names",
+    )
+
+
+def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
+    """Read a file and, beneath it, the scenario that it extends."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected text in UTF-8, given bytes that are not") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: expected TOML, given something else: {error}") from error
+    base = document.pop("extends", None)
+    if base is None:
+        return document
+    beside = path.parent / f"{base}.toml"
+    parent = beside if beside.is_file() else _find(str(base))
+    if parent in (path, *below):
+        raise ConfigError(f'{path.name}: extends: expected another scenario, given a circle through "{base}"')
+    return _merged(_read(parent, (path, *below)), document)
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Lay one document over another: tables are merged, everything else is replaced."""
+    result = dict(base)
+    result.pop("name", None)
+    result.pop("compare_with", None)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return result
