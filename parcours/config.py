@@ -57,21 +57,27 @@ def load_sections(path: Path | None, sections: Mapping[str, type[BaseModel]]) ->
     Raises:
         ConfigError: With every error of the file, one on a line.
     """
-    data = read_file(path) if path else {}
+    return check_sections(str(path), read_file(path) if path else {}, sections)
+
+
+def check_sections(
+    place: str, data: Mapping[str, Any], sections: Mapping[str, type[BaseModel]]
+) -> dict[str, BaseModel]:
+    """Build every section from *data*; *place* begins each line of the ConfigError."""
     errors: list[str] = []
     built: dict[str, BaseModel] = {}
     for name in data:
         if name not in sections:
-            errors.append(f"{path}: [{name}]: no such section; {nearest(name, sections)}")
+            errors.append(f"{place}: [{name}]: no such section; {nearest(name, sections)}")
     for name, model in sections.items():
         given = data.get(name, {})
         if not isinstance(given, dict):
-            errors.append(f"{path}: {name}: expected a section [{name}], given {given!r}")
+            errors.append(f"{place}: {name}: expected a section [{name}], given {given!r}")
             continue
         try:
             built[name] = model.model_validate(given)
         except ValidationError as problem:
-            errors.extend(f"{path}: {line}" for line in _explain(name, model, problem))
+            errors.extend(f"{place}: {line}" for line in _explain(name, model, problem))
     if errors:
         raise ConfigError("\n".join(errors), way_out=f"{len(errors)} to mend, then call again")
     return built

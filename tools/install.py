@@ -1,5 +1,4 @@
-"""
-Install a lock file into an environment, and Parcours itself unless ``--only`` is given.
+"""Install a lock file into an environment, and Parcours itself unless ``--only`` is given.
 
 uv is used where it is there, because it is some twenty times quicker; pip does the same otherwise.
 """

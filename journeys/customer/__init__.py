@@ -6,8 +6,8 @@ of them knows a shop: what a shop does not offer is written down as such, and th
 
 from journeys.customer.buying import Correcting
 from journeys.customer.complaining import Complaining
-from journeys.customer.settings import CustomerSettings
 from journeys.customer.watching import Keeper
+from journeys.settings import CustomerSettings
 
 __all__ = ["Customer", "CustomerSettings", "Keeper"]
 

@@ -103,7 +103,7 @@ class Papers(Correspondence):
         self.note("download.stranger-opened", opened, Touchpoint.DOWNLOAD, quote=url)
 
     def tries_the_link_before_it_expires(self) -> None:
-        """An hour before the stated end of the link's life, see whether it still lives."""
+        """See, an hour before the stated end of the link's life, whether it still lives."""
         expires = self.ledger.first("download.expires")
         url = self.download_link()
         machine = self.shop.time_machine

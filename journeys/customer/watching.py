@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from journeys.customer.settings import CustomerSettings
 from journeys.driver.page import PageView
 from journeys.readers import read_page
+from journeys.settings import CustomerSettings
 from journeys.shops.port import OrderRef, Shop
 from parcours.clock import Clock
 from parcours.domain.facts import Fact, Touchpoint, Unoffered, Value

@@ -89,16 +89,18 @@ class Performance:
         duration_s = round(self.clock.monotonic() - began, 3)
         if due:
             self.recorder.journey("waiting", self.clock.now(), until=due.isoformat(), verdict=verdict)
-        kind = {"done": None}.get(ended, ended)
+        self._ended(verdict, began, due, ended, error)
+        return Result(self.journey_id, self.journey.name, verdict, tuple(outcomes), duration_s, error, due)
+
+    def _ended(self, verdict: str, began: float, due: datetime | None, ended: str, error: str) -> None:
         self.recorder.journey(
             "ended",
             self.clock.now(),
-            duration_s=duration_s,
+            duration_s=round(self.clock.monotonic() - began, 3),
             verdict=verdict,
             waits_until=due.isoformat() if due else None,
-            error={"kind": kind, "message": error} if kind and error else None,
+            error={"kind": ended, "message": error} if ended != "done" else None,
         )
-        return Result(self.journey_id, self.journey.name, verdict, tuple(outcomes), duration_s, error, due)
 
     # Acts ----------------------------------------------------------------------------------------
     def _acts(self) -> tuple[str, str, datetime | None]:
@@ -129,6 +131,9 @@ class Performance:
             ended, error = "could not look", str(trouble)
         except Interrupted:
             pass
+        except KeyboardInterrupt:
+            self._ended("interrupted", began, None, "interrupted", "interrupted")
+            raise
         finally:
             self._picture(ended)
             self.recorder.act(

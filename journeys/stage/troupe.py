@@ -26,11 +26,19 @@ BREAKER_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One performance to be given: which journey, its number among those of the same journey, and its seed."""
+    """One performance to be given.
+
+    Args:
+        journey: What is played.
+        number: Its number among the performances of the same journey in this run, from 1.
+        seed: The number from which persona and world are made.
+        faults: Faults that the demo shop is to commit in it.
+    """
 
     journey: Journey
     number: int
     seed: int
+    faults: tuple[str, ...] = ()
 
     @property
     def journey_id(self) -> str:
@@ -68,14 +76,18 @@ class Troupe:
     _stop: threading.Event = field(default_factory=threading.Event)
     _down: str = ""
     _misses: int = 0
+    _refusal: ParcoursError | None = None
     _defects: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def play(self, parts: Sequence[Part]) -> list[Result]:
         """Play all *parts* and return their results in the order of the parts.
 
-        A part that was not begun when the troupe was stopped has no result. A defect of the harness
-        itself is raised, with its traceback, after all others have ended.
+        A part that was not begun when the troupe was stopped has no result.
+
+        Raises:
+            ParcoursError: If the call was wrong or a guard-rail refused; all others have ended by then.
+            RuntimeError: For a defect of the harness itself, with its traceback.
         """
         todo: queue.SimpleQueue[tuple[int, Part]] = queue.SimpleQueue()
         for index, part in enumerate(parts):
@@ -91,6 +103,8 @@ class Troupe:
         for thread in threads:
             while thread.is_alive():
                 thread.join(0.2)
+        if self._refusal:
+            raise self._refusal
         if self._defects:
             raise RuntimeError("a defect of the harness:\n" + "\n".join(self._defects))
         return [results[index] for index in sorted(results)]
@@ -114,6 +128,10 @@ class Troupe:
             try:
                 result = self._perform(part)
             except Interrupted:
+                return
+            except ParcoursError as error:
+                self._refusal = self._refusal or error
+                self.stop()
                 return
             except Exception:  # noqa: BLE001 - a defect in one thread must reach the person, not vanish with it
                 with self._lock:

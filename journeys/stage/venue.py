@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -33,8 +34,13 @@ class Venue(Protocol):
 
     name: str
 
-    def open(self, journey: Journey, seed: int) -> Opening:
-        """Open the shop for one performance of *journey*; ShopUnreachable where it does not answer."""
+    def open(self, journey: Journey, seed: int, faults: Sequence[str] = ()) -> Opening:
+        """Open the shop for one performance of *journey*, committing *faults*.
+
+        Raises:
+            ShopUnreachable: If it does not answer.
+            ConfigError: If it cannot commit one of the faults.
+        """
         ...
 
     def close(self, opening: Opening) -> None:

@@ -8,8 +8,8 @@ from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from journeys.customer.settings import CustomerSettings
-from parcours.config import find_file, load_sections
+from journeys.settings import CustomerSettings
+from parcours.config import check_sections, find_file, load_sections
 from parcours.domain.terms import Terms
 
 
@@ -59,6 +59,17 @@ class Settings:
     customer: CustomerSettings
     promises: Terms
 
+    def changed(self, **sections: dict[str, object]) -> Settings:
+        """Return the settings with what the command line said in place of the file; None leaves a key as it is.
+
+        Raises:
+            ConfigError: If a value is out of range.
+        """
+        data = {name: getattr(self, name).model_dump() for name in SECTIONS}
+        for name, changes in sections.items():
+            data[name].update({key: value for key, value in changes.items() if value is not None})
+        return _build(self.file, check_sections("command line", data, SECTIONS))
+
     def as_json(self) -> dict[str, object]:
         """Return the resolved configuration, for run.json; it holds no secrets by construction."""
         return {name: getattr(self, name).model_dump(mode="json") for name in SECTIONS}
@@ -80,7 +91,10 @@ def load_settings(file: Path | None = None) -> Settings:
         ConfigError: With every error of the file at once.
     """
     path = file or find_file(Path.cwd())
-    built = load_sections(path, SECTIONS)
+    return _build(path, load_sections(path, SECTIONS))
+
+
+def _build(path: Path | None, built: dict[str, BaseModel]) -> Settings:
     return Settings(
         file=path,
         shop=cast(ShopSettings, built["shop"]),

@@ -1,5 +1,4 @@
-"""
-A theatre: mailbox, shop, browsers and run folder, opened together and closed together.
+"""A theatre: mailbox, shop, browsers and run folder, opened together and closed together.
 
 This is the one place that knows all of them; everything else is handed what it needs.
 """
@@ -8,21 +7,21 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from fixtures.personas import make_persona
+from journeys.evidence.redact import Redactor
+
 from journeys.customer import Customer
 from journeys.driver.browser import BrowserPool
-from journeys.evidence.redact import Redactor
 from journeys.shops.port import Shop
 from journeys.stage.performance import Performance, empty_ledger
 from journeys.stage.recorder import Recorder
-from journeys.stage.troupe import StagedPerformance
-from journeys.stage.troupe import Part
+from journeys.stage.troupe import Part, StagedPerformance
 from journeys.stage.venue import ShopClock, Venue
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import Settings
@@ -37,8 +36,7 @@ from parcours.runs import RunFolder
 
 @dataclass(slots=True)
 class Theatre:
-    """
-    Everything that a performance needs.
+    """Everything that a performance needs.
 
     Args:
         settings: The call's settings.
@@ -48,7 +46,6 @@ class Theatre:
         venue: Where the shop is opened.
         shop_class: The shop's adapter.
         language: Language in which customers shop, ISO 639-1.
-        faults: The faults that the shop was told to commit, for the records.
         clock: The machine's clock.
     """
 
@@ -59,12 +56,11 @@ class Theatre:
     venue: Venue
     shop_class: type[Shop]
     language: str
-    faults: Sequence[str]
     clock: Clock
 
     def stage(self, part: Part, still_wanted: Callable[[], None] = lambda: None) -> StagedPerformance:
         """Open the shop for one customer and set everything up for one performance."""
-        opening = self.venue.open(part.journey, part.seed)
+        opening = self.venue.open(part.journey, part.seed, part.faults)
         persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
         driver = self.pool.driver(part.journey_id, self._allowed(opening.url))
         clock: Clock = self.clock
@@ -88,7 +84,7 @@ class Theatre:
             "persona": {"name": persona.name, "email": persona.email, "language": persona.language},
             "shop": self.venue.name,
             "url": opening.url,
-            "faults": list(self.faults),
+            "faults": list(part.faults),
             "driver": "browser",
             "seed": part.seed,
         }
@@ -119,13 +115,11 @@ def open_theatre(
     settings: Settings,
     run: RunFolder,
     *,
-    faults: Iterable[str] = (),
     headed: bool = False,
     language: str = "fr",
     clock: Clock | None = None,
 ) -> Iterator[Theatre]:
-    """
-    Open mailbox, shop and browsers, in this order, and close them in the other.
+    """Open mailbox, shop and browsers, in this order, and close them in the other.
 
     Raises:
         CouldNotLook: If one of them cannot be opened.
@@ -134,7 +128,7 @@ def open_theatre(
     with ExitStack() as stack:
         mailbox = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
         stack.callback(mailbox.close)
-        venue = stack.enter_context(open_venue(settings, list(faults), mailbox.address, run.path))
+        venue = stack.enter_context(open_venue(settings.shop, mailbox.address, run.path))
         pool = BrowserPool(
             settings.journeys.browsers,
             headed=headed,
@@ -150,7 +144,6 @@ def open_theatre(
             venue=venue,
             shop_class=adapter(settings.shop.name),
             language=language,
-            faults=list(faults),
             clock=clock or SystemClock(),
         )
 

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, contextmanager
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-
 from fixtures.shop.service import RunningShop, RunningWorld, start_shop
+
+from fixtures.oscar.service import start_oscar
 from journeys.stage.venue import Opening
+from parcours.assembly.settings import ShopSettings
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, ShopUnreachable
 
 
 class DemoVenue:
-    """
-    The embedded shop: every customer gets a world of its own, with its own clock and its own faults.
+    """The embedded shop: every customer gets a world of its own, with its own clock and its own faults.
 
     Args:
         shop: The shop's process.
-        faults: Names of the faults that every world commits, with variants: ``no-invoice:half``.
     """
 
     name = "demo"
 
-    def __init__(self, shop: RunningShop, faults: Sequence[str]) -> None:
+    def __init__(self, shop: RunningShop) -> None:
         self._shop = shop
-        self._faults = list(faults)
         self._worlds: dict[str, RunningWorld] = {}
 
-    def open(self, journey: Journey, seed: int) -> Opening:
-        """Make a world whose clock stands where the journey begins."""
-        world = self._shop.new_world(at=journey.starts, faults=self._faults, seed=seed)
+    def open(self, journey: Journey, seed: int, faults: Sequence[str] = ()) -> Opening:
+        """Make a world that commits *faults* and whose clock stands where the journey begins."""
+        world = self._shop.new_world(at=journey.starts, faults=list(faults), seed=seed)
         self._worlds[world.url] = world
         return Opening(world.url, world.clock)
 
@@ -50,8 +47,7 @@ class DemoVenue:
 
 
 class StandingVenue:
-    """
-    A shop that is up already, one and the same for all customers.
+    """A shop that is up already, one and the same for all customers.
 
     Args:
         name: The adapter's name.
@@ -62,8 +58,13 @@ class StandingVenue:
         self.name = name
         self._url = url
 
-    def open(self, journey: Journey, seed: int) -> Opening:
-        """Return the shop's address."""
+    def open(self, journey: Journey, seed: int, faults: Sequence[str] = ()) -> Opening:
+        """Return the shop's address; a shop that nobody here wrote commits no fault on request."""
+        if faults:
+            raise ConfigError(
+                f"fault {faults[0]}: only the embedded demo shop commits faults; the shop is {self._url}",
+                way_out="leave out --fault, or --shop and --url",
+            )
         return Opening(self._url)
 
     def close(self, opening: Opening) -> None:
@@ -82,3 +83,32 @@ def _ask(url: str) -> None:
             f"{url}: the shop does not answer: {type(error).__name__}: {error}",
             way_out="check the address, and that the shop is up",
         ) from error
+
+
+@contextmanager
+def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> Iterator[DemoVenue | StandingVenue]:
+    """Bring up the shop that the settings name, or go to where it is up already.
+
+    Args:
+        settings: Section ``[shop]``.
+        smtp: Host and port to which the shop is to send its mails.
+        folder: Where a shop that is brought up may keep its own files.
+
+    Raises:
+        ConfigError: For a shop without an address.
+        ShopUnreachable: If it does not come up or does not answer.
+    """
+    if settings.url:
+        venue = StandingVenue(settings.name, settings.url)
+        venue.check()
+        yield venue
+    elif settings.name == "demo":
+        with start_shop(smtp=smtp) as shop:
+            yield DemoVenue(shop)
+    elif settings.name == "oscar":
+        with start_oscar(smtp, folder / "shop") as oscar:
+            yield StandingVenue("oscar", oscar.url)
+    else:
+        raise ConfigError(
+            f"shop {settings.name}: where is it?", way_out="give --url, or url in [shop] of parcours.toml"
+        )

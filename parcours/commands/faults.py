@@ -1,0 +1,57 @@
+"""``parcours faults``: commit every fault in turn and see which promise catches it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from parcours.commands.options import config_option, json_option
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[FAULT]...")
+@click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("--list", "only_list", is_flag=True, help="List the catalogue and play nothing.")
+@json_option
+@config_option
+def faults(names: tuple[str, ...], browsers: int | None, only_list: bool, as_json: bool, config: Path | None) -> int:
+    """Commit FAULT... (every fault without a name) in the demo shop, one at a time, and print the detection matrix.
+
+    Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly.
+    """
+    from fixtures.faults.catalogue import all_faults
+    from parcours.assembly import detection
+    from parcours.assembly.catalogue import known_journeys
+    from parcours.assembly.playing import create_run, play
+    from parcours.assembly.settings import load_settings
+    from parcours.commands.matrix import print_catalogue, print_matrix
+    from parcours.commands.progress import Progress
+    from reports import write_reports
+
+    if only_list:
+        print_catalogue(all_faults(), as_json)
+        return 0
+    settings = load_settings(config).changed(shop={"name": "demo", "url": ""}, journeys={"browsers": browsers})
+    parts = detection.parts_for(detection.chosen_faults(names), known_journeys(), settings.journeys.seed)
+    run = create_run("faults", settings, parts)
+    found: list[detection.Detection] = []
+    try:
+        with Progress(len(parts)) as progress:
+            results, code = play(
+                parts,
+                run,
+                settings,
+                on_result=progress.advance,
+                judge=lambda results: detection.verdict_of_detections(detection.detections(parts, results)),
+            )
+        found = detection.detections(parts, results)
+        detection.record(found, run)
+    finally:
+        write_reports(run.path)
+    if as_json:
+        click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False))
+    else:
+        print_matrix(found, run.path)
+    return code
