@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from journeys.stage.performance import Result
+    from journeys.stage.result import Result
     from parcours.assembly.settings import Settings
     from parcours.assembly.theatre import Theatre
     from parcours.domain.journey import Journey

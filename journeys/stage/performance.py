@@ -14,39 +14,13 @@ from journeys.customer import Customer
 from journeys.driver.port import StepFailed
 from journeys.promises import select
 from journeys.stage.recorder import Recorder
+from journeys.stage.result import Interrupted, Result
 from parcours.clock import Clock
 from parcours.domain.journey import Act, Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Outcome, State, judge
 from parcours.domain.terms import Terms
 from parcours.errors import CouldNotLook, NotOffered, Refused
-
-
-class Interrupted(Exception):
-    """The person at the keyboard, or a time limit, asked the run to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a performance ended.
-
-    Args:
-        journey_id: Identifies it in the run.
-        journey: The journey's name.
-        verdict: kept, broken, stuck, waiting, inconclusive or interrupted.
-        outcomes: Every promise judged.
-        duration_s: Real seconds.
-        error: What stopped it, empty if nothing did.
-        waits_until: When the next act is due, where it waits for one.
-    """
-
-    journey_id: str
-    journey: str
-    verdict: str
-    outcomes: tuple[Outcome, ...]
-    duration_s: float
-    error: str = ""
-    waits_until: datetime | None = None
 
 
 @dataclass(slots=True)

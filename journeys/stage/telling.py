@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journeys.stage.performance import Result
+from journeys.stage.result import Result
 from parcours.domain.promises import State
 
 

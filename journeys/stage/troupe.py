@@ -12,8 +12,9 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from journeys.stage.performance import Interrupted, Performance, Result
+from journeys.stage.result import Interrupted, Result
 from parcours.domain.journey import Journey
 from parcours.errors import CouldNotLook, ParcoursError
 
@@ -50,11 +51,19 @@ Staging = Callable[[Part], "StagedPerformance"]
 """Sets up one performance: opens the shop, makes the persona, takes a driver."""
 
 
+class Playable(Protocol):
+    """What the troupe needs of a performance."""
+
+    def play(self) -> Result:
+        """Play it to its end."""
+        ...
+
+
 @dataclass(slots=True)
 class StagedPerformance:
     """A performance that is set up, and what must be given back afterwards."""
 
-    performance: Performance
+    performance: Playable
     strike: Callable[[], None]
 
 

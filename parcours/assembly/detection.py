@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fixtures.faults.catalogue import Fault, all_faults, find
-from journeys.stage.performance import Result
+from journeys.stage.result import Result
 from journeys.stage.troupe import Part
 from parcours.domain.journey import Journey
 from parcours.domain.promises import State

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from journeys.stage.performance import Result
+from journeys.stage.result import Result
 from journeys.stage.troupe import Part, Troupe
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.settings import Settings

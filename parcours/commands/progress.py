@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from journeys.stage.performance import Result
+from journeys.stage.result import Result
 
 _MARKS = {"kept": "kept", "broken": "BROKEN", "stuck": "STUCK", "inconclusive": "could not look"}
 
