@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
-from fixtures.personas import make_persona
 from journeys.evidence.redact import Redactor
 
+from fixtures.personas import make_persona
 from journeys.customer import Customer
 from journeys.driver.browser import BrowserPool
 from journeys.shops.port import Shop
@@ -25,7 +24,7 @@ from journeys.stage.troupe import Part, StagedPerformance
 from journeys.stage.venue import ShopClock, Venue
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import Settings
-from parcours.assembly.venues import open_venue
+from parcours.assembly.venues import LOOPBACK, open_venue
 from parcours.clock import Clock, SystemClock
 from parcours.errors import CouldNotLook
 from parcours.mailbox.port import Mailbox
@@ -62,7 +61,7 @@ class Theatre:
         """Open the shop for one customer and set everything up for one performance."""
         opening = self.venue.open(part.journey, part.seed, part.faults)
         persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
-        driver = self.pool.driver(part.journey_id, self._allowed(opening.url))
+        driver = self.pool.driver(part.journey_id, self._allowed())
         clock: Clock = self.clock
         machine = None
         if opening.time_machine:
@@ -106,8 +105,8 @@ class Theatre:
             return False
         return True
 
-    def _allowed(self, url: str) -> frozenset[str]:
-        return frozenset({urlsplit(url).hostname or "", "127.0.0.1", "localhost", *self.settings.shop.allowed_hosts})
+    def _allowed(self) -> tuple[str, ...]:
+        return (*LOOPBACK, *self.settings.shop.allowed_hosts)
 
 
 @contextmanager

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 from fixtures.shop.service import RunningShop, RunningWorld, start_shop
 
 from fixtures.oscar.service import start_oscar
+from journeys.driver.hosts import AllowedHosts
 from journeys.stage.venue import Opening
 from parcours.assembly.settings import ShopSettings
 from parcours.domain.journey import Journey
-from parcours.errors import ConfigError, ShopUnreachable
+from parcours.errors import ConfigError, Refused, ShopUnreachable
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The hosts to which a journey may always go."""
 
 
 class DemoVenue:
@@ -75,6 +80,23 @@ class StandingVenue:
         _ask(self._url)
 
 
+def check_address(url: str, allowed: Sequence[str]) -> None:
+    """Refuse an address that is no web address, or whose host nobody has named.
+
+    Raises:
+        ConfigError: If it is not an http(s) address.
+        Refused: If its host is neither this machine nor one of *allowed*.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"--url: expected an http:// or https:// address, given {url!r}")
+    if not AllowedHosts([*LOOPBACK, *allowed]).allows(url):
+        raise Refused(
+            f"{url}: journeys may not go to {parts.hostname}",
+            way_out=f'name it in parcours.toml: [shop] allowed_hosts = ["{parts.hostname}"]',
+        )
+
+
 def _ask(url: str) -> None:
     try:
         httpx.get(url, timeout=10.0, follow_redirects=False)
@@ -99,6 +121,7 @@ def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> I
         ShopUnreachable: If it does not come up or does not answer.
     """
     if settings.url:
+        check_address(settings.url, settings.allowed_hosts)
         venue = StandingVenue(settings.name, settings.url)
         venue.check()
         yield venue

@@ -15,7 +15,7 @@ CLOCK = ManualClock(datetime(2026, 11, 23, 10, 15, tzinfo=UTC))
 
 @pytest.fixture
 def run(tmp_path):
-    """A run that has just begun."""
+    """Return a run that has just begun."""
     return RunFolder.create(tmp_path, "journeys", CLOCK, {"seed": 1})
 
 
