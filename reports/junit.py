@@ -1,0 +1,117 @@
+"""JUnit XML: a suite for each journey, a test case for each time that it was played.
+
+A broken promise and a customer who got stuck are failures; what nobody could look at, or what has no
+result, is an error; a journey that waits for its next act is skipped. A run that did not end, or whose
+records are damaged, adds an error of its own, so that no viewer shows it green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from xml.etree import ElementTree
+
+from parcours.domain.promises import State
+from reports.model import Ending, JourneyResult, Run
+from reports.tell import tell_journey
+from reports.text import one_line, visible
+from reports.words import ending_meaning, verdict_sentence
+
+_FAILURES = (Ending.BROKEN, Ending.STUCK)
+_FINE = (Ending.KEPT, Ending.FLAKY)
+
+
+def junit_xml(run: Run) -> str:
+    """Return the run as one JUnit document."""
+    root = ElementTree.Element("testsuites", name=f"parcours {run.verb}")
+    for name, journeys in groupby(sorted(run.journeys, key=_name), key=_name):
+        _suite(root, run, name, [_case(journey, run.zone) for journey in journeys])
+    if problems := _problems(run):
+        case = ElementTree.Element("testcase", classname=f"parcours.{run.verb}", name="the run as a whole", time="0")
+        _child(case, "error", verdict_sentence(run), problems, run.verdict)
+        _suite(root, run, "run", [case])
+    _count(root, list(root.iter("testcase")))
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _name(journey: JourneyResult) -> str:
+    return journey.journey
+
+
+def _suite(root: ElementTree.Element, run: Run, name: str, cases: list[ElementTree.Element]) -> None:
+    suite = ElementTree.SubElement(
+        root, "testsuite", name=visible(name), timestamp=f"{run.started_at:%Y-%m-%dT%H:%M:%S}"
+    )
+    facts = {"run": run.name, "shop": run.shop, "url": run.url, "faults": ", ".join(run.faults), "seed": run.seed}
+    _properties(suite, facts.items())
+    suite.extend(cases)
+    _count(suite, cases)
+
+
+def _case(journey: JourneyResult, zone: str) -> ElementTree.Element:
+    seconds = f"{journey.duration_s or 0.0:.3f}"
+    label = f"{journey.id} {journey.title}" if journey.title != journey.journey else journey.id
+    case = ElementTree.Element(
+        "testcase", classname=visible(f"parcours.{journey.journey}"), name=visible(label), time=seconds
+    )
+    attempt = journey.last
+    counts = {f"promises {state}": len(attempt.outcomes_in(state)) for state in State}
+    about = {"persona": journey.persona_email, "driver": journey.driver, "story": journey.story, **counts}
+    _properties(case, about.items())
+    _result(case, journey, zone)
+    evidence = dict.fromkeys(path for act in attempt.acts for path in act.evidence)
+    if evidence:
+        ElementTree.SubElement(case, "system-out").text = visible("evidence in the run folder:\n" + "\n".join(evidence))
+    return case
+
+
+def _result(case: ElementTree.Element, journey: JourneyResult, zone: str) -> None:
+    text = tell_journey(journey, zone)
+    if journey.ending in _FAILURES:
+        _child(case, "failure", _summary(journey), text, str(journey.ending))
+    elif journey.ending is Ending.WAITING and journey.waiting:
+        _child(case, "skipped", f"waits until {journey.waiting.until.isoformat()}", "")
+    elif journey.ending not in _FINE:
+        _child(case, "error", _summary(journey), text, str(journey.ending))
+    for attempt in journey.attempts[:-1]:
+        flaky = ElementTree.SubElement(case, "flakyFailure", message=f"try {attempt.number}: {attempt.ending}")
+        flaky.text = visible(attempt.trouble.message) if attempt.trouble else ""
+
+
+def _summary(journey: JourneyResult) -> str:
+    if journey.broken:
+        first = journey.broken[0]
+        more = f" (and {len(journey.broken) - 1} more)" if len(journey.broken) > 1 else ""
+        return f"{first.sentence} Seen: {first.seen}{more}"
+    trouble = journey.last.trouble
+    return trouble.message if trouble else ending_meaning(journey.ending)
+
+
+def _problems(run: Run) -> str:
+    lines = [f"could not be read: {line}" for line in run.damaged]
+    if run.verdict in ("incomplete", "running", "interrupted", "empty") or not run.journeys:
+        lines.insert(0, f"the run is {run.verdict}")
+    return "\n".join(lines)
+
+
+def _properties(element: ElementTree.Element, pairs: Iterable[tuple[str, object]]) -> None:
+    known = [(name, value) for name, value in pairs if value not in ("", None)]
+    if known:
+        holder = ElementTree.SubElement(element, "properties")
+        for name, value in known:
+            ElementTree.SubElement(holder, "property", name=name, value=visible(str(value)))
+
+
+def _child(case: ElementTree.Element, tag: str, message: str, text: str, kind: str = "") -> None:
+    child = ElementTree.SubElement(case, tag, message=visible(one_line(message, 500)))
+    if kind:
+        child.set("type", kind)
+    child.text = visible(text) or None
+
+
+def _count(element: ElementTree.Element, cases: list[ElementTree.Element]) -> None:
+    element.set("tests", str(len(cases)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        element.set(attribute, str(sum(case.find(tag) is not None for case in cases)))
+    element.set("time", f"{sum(float(case.get('time', 0)) for case in cases):.3f}")

@@ -1,0 +1,43 @@
+"""Puts the page together: its sections in order, with style and script inside, and nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+from reports import words
+from reports.evidence import Evidence
+from reports.model import Run
+from reports.page.kit import TEMPLATES, Kit, SectionMaker
+from reports.page.sections import about, broken, journeys, trouble, verdict
+
+SECTIONS: tuple[SectionMaker, ...] = (verdict.make, broken.make, trouble.make, journeys.make, about.make)
+"""In the page's order. A further kind of run joins by adding its module here."""
+
+
+def render_page(run: Run) -> str:
+    """Return the report of *run* as one HTML page that opens from a disk, without a network."""
+    kit = Kit(run, Evidence(run.path))
+    sections = [section for make in SECTIONS if (section := make(kit))]
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    policy = (
+        f"default-src 'none'; img-src data:; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return str(
+        kit.render(
+            "page.html",
+            sections=sections,
+            title=words.verdict_sentence(run),
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy,
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

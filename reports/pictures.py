@@ -1,0 +1,52 @@
+"""Small pictures that a page carries within itself, so that it needs no other file to be read."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from reports.evidence import Piece
+
+WIDTH_PX = 480
+HEIGHT_PX = 360
+BUDGET_BYTES = 6_000_000
+"""Bytes that all small pictures of one page may take; later ones are links only, so that the page opens at once."""
+
+
+class Thumbnails:
+    """Small pictures within a budget, each made once.
+
+    Args:
+        budget_bytes: Bytes of base64 text, at least 0.
+    """
+
+    def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
+        self._left = budget_bytes
+        self._made: dict[Path, str] = {}
+
+    def data_uri(self, piece: Piece) -> str:
+        """Return the top of the picture as a ``data:`` address; empty where it is none or the budget is spent."""
+        if piece.kind != "picture":
+            return ""
+        if piece.file not in self._made:
+            text = _small(piece.file) if self._left > 0 else ""
+            self._left -= len(text)
+            self._made[piece.file] = text
+        return self._made[piece.file]
+
+
+def _small(file: Path) -> str:
+    try:
+        with Image.open(file) as image:
+            image.draft("RGB", (WIDTH_PX * 2, HEIGHT_PX * 8))
+            height = min(image.height, round(image.width * HEIGHT_PX / WIDTH_PX))
+            top = image.convert("RGB").crop((0, 0, image.width, height))
+            top.thumbnail((WIDTH_PX, HEIGHT_PX), Image.Resampling.LANCZOS)
+            body = io.BytesIO()
+            top.save(body, "WEBP", quality=62, method=4)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return ""
+    return "data:image/webp;base64," + base64.b64encode(body.getvalue()).decode()

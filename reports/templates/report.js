@@ -1,0 +1,70 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+
+  // Light and dark: the system's choice until the reader makes one.
+  const button = document.getElementById("theme");
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const stored = () => { try { return localStorage.getItem("parcours-theme"); } catch { return null; } };
+  const show = (theme) => {
+    if (theme) root.dataset.theme = theme;
+    const dark = (root.dataset.theme ?? (prefersDark.matches ? "dark" : "light")) === "dark";
+    button.textContent = dark ? "Light" : "Dark";
+    button.setAttribute("aria-label", `Show the page ${dark ? "light" : "dark"}`);
+    return dark;
+  };
+  button.hidden = false;
+  show(stored());
+  prefersDark.addEventListener("change", () => show(null));
+  button.addEventListener("click", () => {
+    const next = show(null) ? "light" : "dark";
+    show(next);
+    try { localStorage.setItem("parcours-theme", next); } catch { /* a page opened from disk may have no storage */ }
+  });
+
+  // A link into a closed journey opens it.
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
+
+  // Filters: each hides what does not match, and says how many are left.
+  const filter = (form, items, matches) => {
+    const apply = () => {
+      const text = form.elements.text.value.trim().toLowerCase();
+      let left = 0;
+      for (const item of items()) {
+        item.hidden = !matches(item, text);
+        if (!item.hidden) left += 1;
+      }
+      form.querySelector("output").textContent = `${left} shown`;
+    };
+    form.hidden = false;
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+  };
+  const journeys = document.getElementById("journey-filter");
+  if (journeys) {
+    filter(journeys, () => document.querySelectorAll(".journey"), (item, text) =>
+      (!journeys.elements.ending.value || item.dataset.ending === journeys.elements.ending.value) &&
+      (!text || item.dataset.text.toLowerCase().includes(text)));
+  }
+  for (const form of document.querySelectorAll(".ledger-filter")) {
+    const rows = form.parentElement.querySelectorAll("tbody tr");
+    filter(form, () => rows, (row, text) =>
+      (!form.elements.touchpoint.value || row.dataset.touchpoint === form.elements.touchpoint.value) &&
+      (!text || row.textContent.toLowerCase().includes(text)));
+  }
+
+  // On paper nothing can be opened: open what is not well, and close it again.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details.journey:not(.kept):not([open])")];
+    for (const one of opened) one.open = true;
+  });
+  addEventListener("afterprint", () => { for (const one of opened) one.open = false; });
+})();
