@@ -1,0 +1,107 @@
+"""Slots: how many browser contexts may be open at once, given out in the order in which they were asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from journeys.driver.browser.process import BrowserProcess
+from journeys.driver.browser.settings import BrowserSettings
+from journeys.driver.hosts import AllowedHosts
+from parcours.errors import BrowserUnavailable
+
+if TYPE_CHECKING:
+    from playwright.async_api import APIRequestContext, BrowserContext, Page
+
+NOWHERE = "http://127.0.0.1:1"
+"""A proxy that does not exist: what is not on the allow-list goes there and dies, at no cost for what is."""
+
+
+@dataclass(slots=True)
+class Tab:
+    """One open context and the page that was opened in it; a press may open more pages."""
+
+    context: BrowserContext
+    first: Page
+    given_back: bool = field(default=False)
+
+    def front(self) -> Page:
+        """Return the page that the customer has in view: the newest one."""
+        pages = self.context.pages
+        return pages[-1] if pages else self.first
+
+
+class Slots:
+    """Gives out contexts of one browser, at most `settings.slots` at once; lives on one event loop.
+
+    Args:
+        settings: How contexts are opened.
+        process: The browser.
+    """
+
+    def __init__(self, settings: BrowserSettings, process: BrowserProcess) -> None:
+        self._settings = settings
+        self._process = process
+        self._free = asyncio.Semaphore(settings.slots)
+        self._starting = asyncio.Lock()
+
+    async def take(self, hosts: AllowedHosts, state: Any) -> Tab:
+        """Wait for a slot and open a context in it; once more where the browser has just crashed.
+
+        Args:
+            hosts: The only hosts that the context can reach.
+            state: A storage state to begin with, or None.
+        """
+        from playwright.async_api import Error
+
+        await self._free.acquire()
+        try:
+            try:
+                return await self._open(hosts, state)
+            except BrowserUnavailable:
+                raise
+            except Error:  # the browser has just gone; a second failure tells why
+                await asyncio.sleep(0.05)
+                return await self._open(hosts, state)
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def give_back(self, tab: Tab) -> None:
+        """Close a context and free its slot; safe to call twice."""
+        if tab.given_back:
+            return
+        tab.given_back = True
+        try:
+            with contextlib.suppress(Exception):  # a context of a crashed browser is closed already
+                await tab.context.close()
+        finally:
+            self._free.release()
+
+    async def stranger(self) -> APIRequestContext:
+        """Return a way to fetch without cookies and without a browser context; needs no slot."""
+        async with self._starting:
+            await self._process.browser()
+        return await self._process.playwright().request.new_context(extra_http_headers=dict(self._settings.headers))
+
+    async def _open(self, hosts: AllowedHosts, state: Any) -> Tab:
+        async with self._starting:
+            browser = await self._process.browser()
+        settings = self._settings
+        context = await browser.new_context(
+            locale=settings.locale,
+            timezone_id=settings.zone,
+            viewport={"width": settings.viewport[0], "height": settings.viewport[1]},
+            storage_state=state,
+            proxy={"server": NOWHERE, "bypass": hosts.bypass()},
+            extra_http_headers=dict(settings.headers) or None,
+            service_workers="block",
+        )
+        try:
+            return Tab(context, await context.new_page())
+        except BaseException:
+            with contextlib.suppress(Exception):  # the first error is the one to tell
+                await context.close()
+            raise
