@@ -13,6 +13,7 @@ from fixtures.shop.service import RunningShop, RunningWorld, start_shop
 from fixtures.oscar.service import start_oscar
 from journeys.driver.hosts import AllowedHosts
 from journeys.stage.venue import Opening
+from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import ShopSettings
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, Refused, ShopUnreachable
@@ -80,6 +81,13 @@ class StandingVenue:
         _ask(self._url)
 
 
+def check_shop(settings: ShopSettings) -> None:
+    """Refuse a shop without an adapter, or at an address that may not be gone to, before anything is begun."""
+    adapter(settings.name)
+    if settings.url:
+        check_address(settings.url, settings.allowed_hosts)
+
+
 def check_address(url: str, allowed: Sequence[str]) -> None:
     """Refuse an address that is no web address, or whose host nobody has named.
 
@@ -120,8 +128,8 @@ def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> I
         ConfigError: For a shop without an address.
         ShopUnreachable: If it does not come up or does not answer.
     """
+    check_shop(settings)
     if settings.url:
-        check_address(settings.url, settings.allowed_hosts)
         venue = StandingVenue(settings.name, settings.url)
         venue.check()
         yield venue

@@ -45,14 +45,14 @@ def journeys(
 
     Exit codes: 0 all kept, 1 a promise is broken, 3 the harness could not look.
     """
-    from reports.terminal import print_summary
-
     from fixtures.faults.catalogue import find
     from parcours.assembly.catalogue import choose, known_journeys
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
+    from parcours.assembly.venues import check_shop
     from parcours.commands.progress import Progress
     from reports import write_reports
+    from reports.terminal import print_summary
 
     settings = load_settings(config).changed(
         shop={"name": shop, "url": url},
@@ -63,6 +63,7 @@ def journeys(
         for journey in known.values():
             click.echo(f"{journey.name:22} {journey.title}")
         return 0
+    check_shop(settings.shop)
     committed = [str(find(fault)) for fault in faults]
     parts = parts_of(choose(names, known), repeat=repeat, seed=settings.journeys.seed, faults=committed)
     run = create_run("journeys", settings, parts)
