@@ -1,0 +1,232 @@
+"""The oscar adapter in a real browser, against a real django-oscar and a real mailbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from fixtures.oscar.secondshop.catalogue import ARTICLES
+from fixtures.oscar.service import ENVIRONMENT, RunningOscar, start_oscar
+from journeys.driver.browser import BrowserDriver, BrowserPool, find_browser
+from journeys.shops.oscar import OscarShop
+from journeys.shops.port import Delivery, OrderRef
+from parcours.domain.persona import Address, Card, Persona
+from parcours.errors import NotOffered
+from parcours.mailbox.sink import SmtpSink
+
+HOME = Address("12 rue de l'Échiquier", "75010", "Paris")
+CARD = Card("4242424242424242", "12/30", "123")
+BY_POST = Delivery("post", address=HOME)
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[SmtpSink]:
+    """Take the shop's mails."""
+    mailbox = SmtpSink()
+    yield mailbox
+    mailbox.close()
+
+
+@pytest.fixture(scope="module")
+def shop(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOscar]:
+    """Start one shop for this module, or skip where its environment was never made."""
+    if not (ENVIRONMENT / "bin" / "python").exists():
+        pytest.skip("the second shop's environment is missing: run `make oscar`")
+    with start_oscar(sink.address, tmp_path_factory.mktemp("oscar")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[BrowserPool]:
+    """Open one browser for this module, or skip where there is none."""
+    if find_browser() is None:
+        pytest.skip("no browser on this machine: run `make browser`")
+    with BrowserPool(1) as browsers:
+        yield browsers
+
+
+@pytest.fixture
+def driver(pool: BrowserPool) -> Iterator[BrowserDriver]:
+    """Give a customer a fresh browser context."""
+    fresh = pool.driver("test", {"127.0.0.1"})
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def oscar(shop: RunningOscar, driver: BrowserDriver) -> OscarShop:
+    """Stand in front of the shop."""
+    return OscarShop(shop.url, driver)
+
+
+def _persona(*, phone: str = "+33199001234", language: str = "fr") -> Persona:
+    email = f"claire-{next(_numbers)}@example.org"
+    return Persona("Claire", "Lefèvre", email, phone, HOME, CARD, language)
+
+
+def _to_delivery(oscar: OscarShop, persona: Persona, product: str = "bouquet") -> None:
+    oscar.enter(persona.language)
+    oscar.look_up(product)
+    oscar.add_to_basket()
+    oscar.begin_checkout()
+    oscar.give_contact(persona)
+
+
+def _to_preview(oscar: OscarShop, persona: Persona, delivery: Delivery = BY_POST, product: str = "bouquet") -> None:
+    _to_delivery(oscar, persona, product)
+    oscar.choose_delivery(delivery)
+    with pytest.raises(NotOffered):
+        oscar.pay(persona.card)
+
+
+def _order(oscar: OscarShop, persona: Persona) -> OrderRef:
+    oscar.place_order()
+    number = re.search(r"\d{6}", oscar.driver.read().headings[0])
+    assert number, oscar.driver.read().headings
+    return OrderRef(number.group(), persona.email)
+
+
+def test_every_product_is_on_the_shelf() -> None:
+    """Each title that the adapter looks for is one that the shop sells."""
+    assert set(OscarShop.TITLES.values()) <= {article.title for article in ARTICLES}
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "subject"),
+    [
+        ("fr", "Total de la commande : 37,90 €", "Confirmation de commande {}"),
+        ("en", "Order total : €37.90", "Confirmation of order {}"),
+    ],
+)
+def test_a_guest_orders_is_mailed_and_finds_the_order_again(
+    oscar: OscarShop, sink: SmtpSink, language: str, total: str, subject: str
+) -> None:
+    """A bouquet by post is ordered, confirmed by one mail, and its page tells the same number and total."""
+    persona = _persona(language=language)
+    _to_preview(oscar, persona)
+    order = _order(oscar, persona)
+    (letter,) = sink.letters(persona.email)
+    oscar.open_tracking(order)
+    page = oscar.driver.read()
+    seen = (subject.format(order.number).encode() in letter.raw, order.number in page.headings[0], total in page.lines)
+    assert seen == (True, True, True), page.lines
+
+
+def test_software_is_ordered_without_an_address(oscar: OscarShop) -> None:
+    """What is downloaded goes from the contact to the preview, and no delivery is charged."""
+    _to_preview(oscar, _persona(), Delivery("download"), "converter-light")
+    lines = oscar.driver.read().lines
+    total = next(line for line in lines if line.startswith("Total de la commande"))
+    assert ("Aucune livraison nécessaire" in lines, total.endswith("19,00 €")) == (True, True), lines
+
+
+def test_paying_is_not_offered_and_ends_on_the_preview(oscar: OscarShop) -> None:
+    """The verb passes the empty payment page, says that nothing can be paid, and leaves the customer able to order."""
+    persona = _persona()
+    _to_delivery(oscar, persona)
+    oscar.choose_delivery(BY_POST)
+    with pytest.raises(NotOffered, match="no payment: its payment page has no fields"):
+        oscar.pay(persona.card)
+    assert oscar.driver.has("Passer commande")
+
+
+def test_deliveries_that_are_not_offered_leave_the_page_as_it_was(oscar: OscarShop) -> None:
+    """A refused way of delivery touches nothing, so that the customer can take what there is."""
+    _to_delivery(oscar, _persona())
+    before = oscar.driver.read()
+    for mode in ("courier", "relay", "store"):
+        with pytest.raises(NotOffered, match=f"no delivery by {mode}"):
+            oscar.choose_delivery(Delivery(mode, address=HOME, near="75010"))
+    assert oscar.driver.read() == before
+    oscar.choose_delivery(BY_POST)
+    assert oscar.driver.read().url.endswith("/checkout/payment-details/")
+
+
+def test_a_country_that_is_not_served_is_refused(oscar: OscarShop) -> None:
+    """The shop sends to four countries, and the adapter says so before it fills anything in."""
+    _to_delivery(oscar, _persona())
+    with pytest.raises(NotOffered, match="no delivery to ES"):
+        oscar.choose_delivery(Delivery("post", address=Address("Calle Mayor 1", "28013", "Madrid", "ES")))
+
+
+@pytest.mark.parametrize(("phone", "shown"), [("+33199001234", ["Téléphone: +33199001234"]), ("+33639981234", [])])
+def test_a_number_that_oscar_refuses_is_left_out(oscar: OscarShop, phone: str, shown: list[str]) -> None:
+    """The fictional landline is taken; the fictional mobile, which oscar calls invalid, does not stop the order."""
+    _to_preview(oscar, _persona(phone=phone))
+    lines = [line for line in oscar.driver.read().lines if line.startswith("Téléphone")]
+    assert [line[: len("Téléphone: +33199001234")] for line in lines] == shown
+
+
+def test_the_address_is_asked_once(oscar: OscarShop) -> None:
+    """The contact page has one field for the address."""
+    oscar.enter("fr")
+    oscar.look_up("bouquet")
+    oscar.add_to_basket()
+    oscar.begin_checkout()
+    assert not oscar.asks_email_twice()
+
+
+def test_an_address_corrected_before_the_order_gets_the_mail(oscar: OscarShop, sink: SmtpSink) -> None:
+    """After the correction the customer is on the page where he was, and the mail goes to the new address alone."""
+    persona = _persona()
+    corrected = persona.email.replace("@", ".bis@")
+    _to_delivery(oscar, persona)
+    oscar.choose_delivery(BY_POST)
+    before = oscar.driver.read().url
+    oscar.correct_email_before(corrected)
+    assert oscar.driver.read().url == before
+    with pytest.raises(NotOffered):
+        oscar.pay(persona.card)
+    oscar.place_order()
+    assert (len(sink.letters(corrected)), sink.letters(persona.email)) == (1, [])
+
+
+def test_an_impatient_customer_makes_one_order(oscar: OscarShop, sink: SmtpSink) -> None:
+    """A double click on the order button is one order and one mail."""
+    persona = _persona()
+    _to_preview(oscar, persona)
+    oscar.place_order(impatient=True)
+    sink.wait(persona.email, frozenset(), 10.0)
+    oscar.driver.go_to(f"{oscar.base_url}/fr/checkout/thank-you/")
+    assert len(sink.letters(persona.email)) == 1
+
+
+def test_the_order_is_found_again_by_who_ordered_and_by_nobody_else(
+    oscar: OscarShop, shop: RunningOscar, pool: BrowserPool
+) -> None:
+    """The session that ordered reaches the order's page from anywhere; number and address alone reach nothing."""
+    persona = _persona()
+    _to_preview(oscar, persona)
+    order = _order(oscar, persona)
+    oscar.enter("fr")
+    OscarShop(shop.url, oscar.driver).open_tracking(order)
+    assert oscar.driver.read().headings[0] == f"Commande #{order.number}"
+    oscar.driver.park()
+    stranger = pool.driver("stranger", {"127.0.0.1"})
+    try:
+        with pytest.raises(NotOffered, match="way to an order by number and address alone"):
+            OscarShop(shop.url, stranger).open_tracking(order)
+    finally:
+        stranger.close()
+
+
+def test_a_review_has_no_score_that_could_be_named(oscar: OscarShop) -> None:
+    """The reason given for refusing feedback holds: the review form shows no field for its score."""
+    oscar.enter("fr")
+    oscar.look_up("bouquet")
+    page = oscar.driver.press("Écrire un avis")
+    labels = {control.label.rstrip(" *") for control in page.controls}
+    assert {"Titre", "Corps", "Nom", "Courriel"} <= labels
+    assert "Score" not in labels
+    with pytest.raises(NotOffered, match="a review needs a score"):
+        oscar.leave_feedback(OrderRef("100001", "claire@example.org"), "Un très beau bouquet.")
+
+
+def test_a_language_that_the_shop_does_not_speak_is_refused(oscar: OscarShop) -> None:
+    """The shop has pages in French and English only."""
+    with pytest.raises(NotOffered, match="no pages in 'de'"):
+        oscar.enter("de")
