@@ -56,8 +56,8 @@ _STATES = {
 _ACTS = {"done": Status.PASSED, "failed": Status.FAILED}
 _SEVERITIES = ("blocker", "critical", "normal", "minor")
 _CATEGORIES = [
-    {"name": "Broken promises", "matchedStatuses": ["failed"], "messageRegex": "(?s)Promised: .*"},
-    {"name": "The customer could not go on", "matchedStatuses": ["failed"], "messageRegex": "(?s)stuck: .*"},
+    {"name": "Broken promises", "matchedStatuses": ["failed"], "messageRegex": r"[\s\S]*Promised: [\s\S]*"},
+    {"name": "The customer could not go on", "matchedStatuses": ["failed"], "messageRegex": r"stuck: [\s\S]*"},
     {"name": "Nobody could look", "matchedStatuses": ["broken"]},
 ]
 
@@ -102,11 +102,11 @@ class _Writer:
         result = TestResult(
             uuid=name,
             historyId=_digest(f"{journey.shop}/{journey.id}"),
-            testCaseId=_digest(journey.journey),
+            testCaseId=_digest(journey.id),
             fullName=visible(f"parcours.{journey.id}"),
             name=visible(f"{journey.title} ({journey.id})"),
             titlePath=["parcours", visible(journey.journey)],
-            status=_ENDINGS.get(ending, Status.BROKEN),
+            status=_status(journey, ending),
             statusDetails=_details(journey, attempt, ending, self.run.zone),
             stage="finished",
             start=start,
@@ -177,6 +177,13 @@ class _Writer:
         return [Attachment(name="ledger", source=source, type="text/csv")]
 
 
+def _status(journey: JourneyResult, ending: Ending) -> str:
+    found = journey.detection
+    if found and found.judged:
+        return str(Status.PASSED if found.well else Status.FAILED)
+    return str(_ENDINGS.get(ending, Status.BROKEN))
+
+
 def _promises(attempt: Attempt) -> list[TestStepResult]:
     groups = []
     for state in (State.BROKEN, State.INCONCLUSIVE, State.KEPT, State.NOT_SEEN):
@@ -210,6 +217,8 @@ def _details(journey: JourneyResult, attempt: Attempt, ending: Ending, zone: str
     flaky = journey.ending is Ending.FLAKY
     broken = attempt.outcomes_in(State.BROKEN)
     heads = [f"{one.sentence}\nPromised: {one.expected}\nSeen: {one.seen}" for one in broken]
+    if journey.detection and not journey.detection.well:
+        heads.insert(0, f"{journey.detection.mark}: {journey.detection.fault or 'the healthy shop'}")
     if attempt.trouble:
         heads.insert(0, f"{ending}: {attempt.trouble.message}")
     if not heads and ending not in (Ending.KEPT, Ending.FLAKY):

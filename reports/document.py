@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours.records import Json, fact_to_json, outcome_to_json
-from reports.model import ActResult, Attempt, JourneyResult, Run
+from reports.model import ActResult, Attempt, Detection, JourneyResult, Run
 from reports.words import verdict_sentence
 
 DOCUMENT_VERSION = 1
@@ -52,10 +52,25 @@ def _journey(journey: JourneyResult) -> Json:
         "faults": list(journey.faults),
         "driver": journey.driver,
         "duration_s": journey.duration_s,
+        "detection": _detection(journey.detection),
         "waiting": {"until": journey.waiting.until.isoformat(), "next_act": journey.waiting.next_act}
         if journey.waiting
         else None,
         "attempts": [_attempt(attempt) for attempt in journey.attempts],
+    }
+
+
+def _detection(found: Detection | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "fault": found.fault,
+        "number": found.number,
+        "sentence": found.sentence,
+        "expected": list(found.expected),
+        "broken": list(found.broken),
+        "accused": list(found.accused),
+        "mark": found.mark,
     }
 
 

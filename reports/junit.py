@@ -2,7 +2,8 @@
 
 A broken promise and a customer who got stuck are failures; what nobody could look at, or what has no
 result, is an error; a journey that waits for its next act is skipped. A run that did not end, or whose
-records are damaged, adds an error of its own, so that no viewer shows it green.
+records are damaged, adds an error of its own, so that no viewer shows it green. Where a fault was
+committed on purpose, it is the fault that must be caught: a failure is one that was missed.
 """
 
 from __future__ import annotations
@@ -68,7 +69,11 @@ def _case(journey: JourneyResult, zone: str) -> ElementTree.Element:
 
 def _result(case: ElementTree.Element, journey: JourneyResult, zone: str) -> None:
     text = tell_journey(journey, zone)
-    if journey.ending in _FAILURES:
+    found = journey.detection
+    if found and found.judged:
+        if not found.well:
+            _child(case, "failure", f"{found.mark}: {_summary(journey)}", text, found.mark)
+    elif journey.ending in _FAILURES:
         _child(case, "failure", _summary(journey), text, str(journey.ending))
     elif journey.ending is Ending.WAITING and journey.waiting:
         _child(case, "skipped", f"waits until {journey.waiting.until.isoformat()}", "")
@@ -90,7 +95,7 @@ def _summary(journey: JourneyResult) -> str:
 
 def _problems(run: Run) -> str:
     lines = [f"could not be read: {line}" for line in run.damaged]
-    if run.verdict in ("incomplete", "running", "interrupted", "empty") or not run.journeys:
+    if run.verdict in ("incomplete", "running", "interrupted", "refused", "empty") or not run.journeys:
         lines.insert(0, f"the run is {run.verdict}")
     return "\n".join(lines)
 

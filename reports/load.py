@@ -14,7 +14,7 @@ from parcours.domain.facts import Fact
 from parcours.domain.promises import Outcome
 from parcours.records import Json, fact_from_json, outcome_from_json
 from parcours.runs import RunFolder
-from reports.model import ActResult, Attempt, Ending, JourneyResult, Run, Trouble, Waiting
+from reports.model import ActResult, Attempt, Detection, Ending, JourneyResult, Run, Trouble, Waiting
 
 _WRONG = (KeyError, ValueError, TypeError, AttributeError)
 
@@ -77,6 +77,7 @@ class _Draft:
     tries: dict[int, _Try] = field(default_factory=dict)
     waiting: Waiting | None = None
     ending: Ending = Ending.NO_RESULT
+    detection: Detection | None = None
 
 
 class _Drafts:
@@ -92,6 +93,7 @@ class _Drafts:
         self._stream("acts", self._act)
         self._stream("facts", self._fact)
         self._stream("outcomes", self._outcome)
+        self._stream("detections", self._detection)
 
     def _stream(self, name: str, take: Callable[[Json], None]) -> None:
         already = len(self._folder.damaged)
@@ -155,6 +157,19 @@ class _Drafts:
         draft.waiting = Waiting(until, draft.waiting.next_act if draft.waiting else "") if until else None
         attempt.ending = draft.ending = Ending.WAITING if until and ending is Ending.KEPT else ending
 
+    def _detection(self, record: Json) -> None:
+        detection = Detection(
+            fault=str(record["fault"]),
+            number=str(record["number"]),
+            sentence=str(record["sentence"]),
+            expected=tuple(str(name) for name in record["expected"]),
+            broken=tuple(str(name) for name in record["broken"]),
+            caught=bool(record["caught"]),
+            accused=tuple(str(name) for name in record["accused"]),
+            judged=record["verdict"] in ("kept", "broken", "stuck"),
+        )
+        self._by_id.setdefault(str(record["id"]), _Draft()).detection = detection
+
     def _attempt(self, record: Json) -> _Try:
         draft = self._by_id.setdefault(str(record["id"]), _Draft())
         number = int(record.get("attempt") or max(draft.tries, default=1))
@@ -183,7 +198,8 @@ def _journey(one: str, draft: _Draft | None) -> JourneyResult:
         driver=str(about.get("driver") or ""),
         attempts=tuple(_attempt(number, tried) for number, tried in tries),
         waiting=draft.waiting if draft else None,
-        ending=draft.ending if draft else Ending.NOT_PLAYED,
+        ending=draft.ending if draft and (draft.about or draft.tries) else Ending.NOT_PLAYED,
+        detection=draft.detection if draft else None,
     )
 
 

@@ -98,6 +98,47 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Detection:
+    """What came of a fault that was committed on purpose, or of a healthy shop beside it.
+
+    Args:
+        fault: The fault's name; empty for the healthy shop.
+        number: The fault's number; empty for the healthy shop.
+        sentence: What the shop did wrong.
+        expected: Promises of which at least one must break.
+        broken: Promises that came out broken.
+        caught: Whether one of the expected came out broken.
+        accused: Promises that came out broken and should not have.
+        judged: Whether the journey came to a judgement at all.
+    """
+
+    fault: str
+    number: str
+    sentence: str
+    expected: tuple[str, ...]
+    broken: tuple[str, ...]
+    caught: bool
+    accused: tuple[str, ...]
+    judged: bool
+
+    @property
+    def mark(self) -> str:
+        """The result in a word: caught, missed, accused, silent (as a healthy shop should be) or "not judged"."""
+        if not self.judged:
+            return "not judged"
+        if self.accused:
+            return "accused"
+        if not self.fault:
+            return "silent"
+        return "caught" if self.caught else "missed"
+
+    @property
+    def well(self) -> bool:
+        """Whether the promises judged as they should."""
+        return self.mark in ("caught", "silent")
+
+
+@dataclass(frozen=True, slots=True)
 class JourneyResult:
     """One journey of a run.
 
@@ -115,6 +156,7 @@ class JourneyResult:
         attempts: At least one unless it was never played; the last is the one that counts.
         waiting: Set while the journey waits for its next act.
         ending: How it came out.
+        detection: Set where faults were committed on purpose to see which promise catches them.
     """
 
     id: str
@@ -130,6 +172,7 @@ class JourneyResult:
     attempts: tuple[Attempt, ...]
     waiting: Waiting | None
     ending: Ending
+    detection: Detection | None = None
 
     @property
     def last(self) -> Attempt:
@@ -161,7 +204,8 @@ class Run:
         argv: The words of the call.
         started_at: When it began, UTC.
         ended_at: When it ended; None if it did not.
-        verdict: "kept", "broken", "inconclusive", "incomplete", "interrupted", "empty" or "running".
+        verdict: "kept", "broken", "inconclusive", "incomplete", "interrupted", "refused", "empty"
+            or "running".
         exit_code: What the process answered; None if it did not end.
         seed: The number from which the run can be made again.
         shop: Name of the shop adapter.
@@ -210,6 +254,11 @@ class Run:
     def states(self) -> Counter[State]:
         """How many promises came out how, over all journeys."""
         return Counter(outcome.state for journey in self.journeys for outcome in journey.last.outcomes)
+
+    @property
+    def detections(self) -> tuple[tuple[JourneyResult, Detection], ...]:
+        """The journeys of a run that committed faults on purpose, each with what came of it."""
+        return tuple((journey, journey.detection) for journey in self.journeys if journey.detection)
 
     def broken(self) -> Iterator[tuple[JourneyResult, Outcome]]:
         """Yield every broken promise with its journey."""

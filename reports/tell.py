@@ -31,7 +31,13 @@ def tell_broken(outcome: Outcome, attempt: Attempt, zone: str) -> str:
 def tell_journey(journey: JourneyResult, zone: str) -> str:
     """Tell what went wrong in *journey*: its trouble and every broken promise; empty where nothing did."""
     attempt = journey.last
-    parts = [f"{journey.ending}: {attempt.trouble.message}"] if attempt.trouble else []
+    found = journey.detection
+    parts = [f"{found.mark}: {found.fault or 'the healthy shop'}"] if found else []
+    if found and found.accused:
+        parts.append(f"accused wrongly: {', '.join(found.accused)}")
+    if found and found.mark == "missed":
+        parts.append(f"expected to break: {', '.join(found.expected)}")
+    parts += [f"{journey.ending}: {attempt.trouble.message}"] if attempt.trouble else []
     parts += [tell_broken(outcome, attempt, zone) for outcome in journey.broken]
     return plain("\n\n".join(parts))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -14,6 +16,8 @@ from rich.text import Text
 
 from parcours.domain.promises import State
 from reports.breaks import Break, breaks
+from reports.history import PastRun
+from reports.load import load_run
 from reports.model import Ending, JourneyResult, Run
 from reports.sides import Piece, Side, sides
 from reports.text import one_line, plain
@@ -30,6 +34,32 @@ _VERDICT_STYLES = {"kept": "bold green", "broken": "bold red"}
 _TWO_COLUMNS = 72
 _MOST_ROWS = 20
 _MOST_BREAKS = 10
+
+
+def print_summary(path: Path, console: Console | None = None) -> None:
+    """Print the summary of the run folder at *path*, and where its page is; NO_COLOR is honoured."""
+    console = console or Console(highlight=False)
+    console.print(summary(load_run(path)))
+    console.print(Text(str(path / "report.html"), style="underline"), soft_wrap=True)
+
+
+def print_runs(runs: Sequence[PastRun], console: Console | None = None) -> None:
+    """Print one line for each of *runs*; times are UTC, as the runs' names are."""
+    console = console or Console(highlight=False)
+    roomy = console.width >= 78
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("run", overflow="fold")
+    if roomy:
+        table.add_column("began (UTC)", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("broken", justify="right", no_wrap=True)
+    table.add_column("took", justify="right", no_wrap=True)
+    for run in runs:
+        began = f"{run.started_at.astimezone(UTC):%Y-%m-%d %H:%M}" if run.started_at else "-"
+        verdict = Text(plain(run.verdict), style=_VERDICT_STYLES.get(run.verdict, "yellow"))
+        share = f"{run.broken} of {run.journeys}" if run.journeys else "-"
+        table.add_row(Text(plain(run.name)), *([began] if roomy else []), verdict, share, duration(run.duration_s))
+    console.print(table)
 
 
 def summary(run: Run) -> RenderableType:
@@ -69,12 +99,19 @@ def _table(run: Run, *, narrow: bool) -> Table:
     many = len(run.journeys) > _MOST_ROWS
     shown = [journey for journey in run.journeys if not many or journey.ending is not Ending.KEPT][:_MOST_ROWS]
     for journey in shown:
-        row = [Text(plain(journey.id)), Text(str(journey.ending), style=_STYLES.get(journey.ending, "yellow"))]
+        row = [Text(plain(journey.id)), _came_out(journey)]
         table.add_row(*row, *([] if narrow else [_promises(journey), Text(duration(journey.duration_s))]))
     if hidden := len(run.journeys) - len(shown):
         kept = run.endings[Ending.KEPT]
         table.add_row(Text(f"and {hidden} more", style="dim"), Text(f"{kept} kept" if kept else "", style="dim"))
     return table
+
+
+def _came_out(journey: JourneyResult) -> Text:
+    text = Text(str(journey.ending), style=_STYLES.get(journey.ending, "yellow"))
+    if journey.detection and journey.detection.fault:
+        text.append(f" (fault {journey.detection.mark})", style="green" if journey.detection.well else "bold red")
+    return text
 
 
 def _promises(journey: JourneyResult) -> Text:
@@ -87,7 +124,7 @@ def _promises(journey: JourneyResult) -> Text:
 
 def _broken(one: Break, zone: str, *, wide: bool) -> RenderableType:
     outcome = one.outcome
-    ids = ", ".join(journey.id for journey, _ in one.cases[:5])
+    ids = ", ".join(_named(journey) for journey, _ in one.cases[:5])
     more = f" and {len(one.cases) - 5} more" if len(one.cases) > 5 else ""
     lines = Table.grid(padding=(0, 1))
     lines.add_column(style="dim", no_wrap=True)
@@ -101,6 +138,10 @@ def _broken(one: Break, zone: str, *, wide: bool) -> RenderableType:
     kept = dict.fromkeys(side.evidence for group in groups for side in group[:4] if side.evidence)
     files = [Text(plain(path), style="dim", overflow="fold") for path in kept]
     return Group(head, Padding(Group(lines, *shown, *files), (0, 0, 1, 2)))
+
+
+def _named(journey: JourneyResult) -> str:
+    return f"{journey.id} (fault {', '.join(journey.faults)})" if journey.faults else journey.id
 
 
 def _beside(group: tuple[Side, ...], zone: str, *, wide: bool) -> RenderableType:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parcours.domain.facts import Absent, Fact, Span, Unoffered, Value
 from parcours.domain.money import Money
-from reports.model import Ending, Run
+from reports.model import Detection, Ending, Run
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _MEANINGS = {
@@ -44,19 +44,47 @@ def verdict_sentence(run: Run) -> str:
     """Say in one sentence, for a shop owner, what came of the run."""
     total = len(run.journeys)
     ends = run.endings
+    if run.detections and run.verdict in ("kept", "broken", "inconclusive"):
+        return _detected([detection for _, detection in run.detections])
     if run.verdict == "empty" or not total:
         return "Nothing was selected, so nothing was judged." if run.verdict == "empty" else _without_journeys(run)
     parts = _parts(ends, total)
-    if run.verdict in ("incomplete", "interrupted", "running"):
+    if run.verdict in ("incomplete", "interrupted", "running", "refused"):
         missing = ends[Ending.NO_RESULT] + ends[Ending.NOT_PLAYED] + ends[Ending.INTERRUPTED]
         opening = {
             "incomplete": "This run did not end",
             "interrupted": "This run was stopped",
             "running": "This run is still going on",
+            "refused": "This run was refused",
         }[run.verdict]
         lack = f": {_of(missing, total)} {_has(missing)} no result" if missing else ""
         return _sentence(f"{opening}{lack}", *(parts or _all_well(ends, total, missing)))
     return _sentence(*(parts or _all_well(ends, total, 0)))
+
+
+def _detected(found: list[Detection]) -> str:
+    """Say whether the promises judged as they should in a run that committed faults on purpose."""
+    faults = [detection for detection in found if detection.fault]
+    caught = sum(detection.caught for detection in faults)
+    accused = [name for detection in found for name in detection.accused]
+    unclear = sum(not detection.judged for detection in found)
+    healthy = "" if accused or unclear or len(faults) == len(found) else "the healthy shop kept every promise"
+    if len(faults) == 1:
+        sure = f"the fault {faults[0].fault}, committed on purpose, was {'caught' if caught else 'missed'}"
+    else:
+        sure = f"{_share(caught, len(faults))} committed on purpose were caught"
+    parts = [part for part in (healthy, sure if faults else "") if part]
+    if accused:
+        parts.append(f"{counted(len(accused), 'promise')} {'was' if len(accused) == 1 else 'were'} accused wrongly")
+    if unclear:
+        parts.append(f"of {counted(unclear, 'journey')} nothing can be said")
+    return _sentence(*parts)
+
+
+def _share(count: int, total: int) -> str:
+    return (
+        f"all {number_word(total)} faults" if count == total else f"{number_word(count)} of {number_word(total)} faults"
+    )
 
 
 def _without_journeys(run: Run) -> str:
@@ -65,6 +93,7 @@ def _without_journeys(run: Run) -> str:
         "broken": "Something that was asked of the shop did not hold.",
         "inconclusive": "Nothing can be said: the harness could not look.",
         "interrupted": "This run was stopped before a journey began.",
+        "refused": "This run was refused before a journey began.",
         "running": "This run is still going on.",
     }.get(run.verdict, "This run did not end, and holds no journey.")
 

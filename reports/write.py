@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from parcours.records import Json
 from parcours.runs import RunFolder
 from reports.allure import write_allure
+from reports.document import document
 from reports.junit import junit_xml
 from reports.ledger import ledger_csv
 from reports.load import load_run
@@ -31,6 +33,11 @@ class Written:
     junit: Path
     ledger: Path
     allure: Path
+
+    def as_json(self) -> Json:
+        """Return the run as one document, with where its reports are."""
+        reports = {name: str(getattr(self, name)) for name in ("html", "junit", "ledger", "allure")}
+        return {**document(self.run), "reports": reports}
 
 
 def write_reports(path: Path) -> Written:

@@ -11,9 +11,16 @@ from reports import words
 from reports.evidence import Evidence
 from reports.model import Run
 from reports.page.kit import TEMPLATES, Kit, SectionMaker
-from reports.page.sections import about, broken, journeys, trouble, verdict
+from reports.page.sections import about, broken, detections, journeys, trouble, verdict
 
-SECTIONS: tuple[SectionMaker, ...] = (verdict.make, broken.make, trouble.make, journeys.make, about.make)
+SECTIONS: tuple[SectionMaker, ...] = (
+    verdict.make,
+    detections.make,
+    broken.make,
+    trouble.make,
+    journeys.make,
+    about.make,
+)
 """In the page's order. A further kind of run joins by adding its module here."""
 
 
