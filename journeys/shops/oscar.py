@@ -46,7 +46,7 @@ class OscarShop(Shop):
 
     def __init__(self, base_url: str, driver: Driver, time_machine: TimeMachine | None = None) -> None:
         super().__init__(base_url, driver, time_machine)
-        self._language = "fr"
+        self._prefix = ""
         self._persona: Persona | None = None
 
     # Before the order -------------------------------------------------------------------------
@@ -58,7 +58,7 @@ class OscarShop(Shop):
         """Open the catalogue, which is oscar's home page, in French or English."""
         if language not in ("fr", "en"):
             self._lacks(f"pages in {language!r}")
-        self._language = language
+        self._prefix = f"/{language}"
         self._open("")
 
     def look_up(self, product: str) -> None:
@@ -134,7 +134,7 @@ class OscarShop(Shop):
         """
         link = ("Voir l'état de la commande", "View order status")
         if not self.driver.has(link):
-            self.driver.go_to(f"{self.base_url}/checkout/thank-you/")
+            self._open("checkout/thank-you/")
         if not self.driver.has(link):
             self._lacks(
                 "way to an order by number and address alone: its page is found from the thank-you page or mail"
@@ -151,7 +151,7 @@ class OscarShop(Shop):
 
     # Steps -------------------------------------------------------------------------------------
     def _open(self, path: str) -> None:
-        self.driver.go_to(f"{self.base_url}/{self._language}/{path}")
+        self.driver.go_to(f"{self.base_url}{self._prefix}/{path}")
 
     def _give_email(self, email: str) -> None:
         self.driver.fill(EMAIL, email)
