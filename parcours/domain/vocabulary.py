@@ -71,6 +71,7 @@ _WORDS = [
     Word("basket.items", "said", int, "How many pieces the basket holds; subject is the page."),
     Word("basket.expected", "did", int, "How many pieces the customer has put into the basket so far."),
     Word("stock.refused", "looked", str, "The shop refused for want of stock before the order, in its words."),
+    Word("stock.left", "said", int, "How many pieces the shop says it still has; subject is the product if named."),
     Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
     Word("price.delivery", "said", Money, "Price of the delivery, tax included.", agree=True),
     Word("payment.status", "said", str, "paid, pending, refused, not-debited, refunded."),
@@ -90,7 +91,13 @@ _WORDS = [
         "slot.cutoff",
         "said",
         datetime,
-        "Last moment at which that window may be ordered, in the shop's zone.",
+        "Last moment at which a window may be ordered, in the shop's zone; subject is the window where it is named.",
+    ),
+    Word(
+        "slot.offered",
+        "said",
+        datetime,
+        "End of a delivery window that may be chosen on the page; subject is the window.",
     ),
     Word(
         "availability.confirmed",
@@ -120,9 +127,12 @@ _WORDS = [
     Word("relay.code", "said", str, "The code that the relay asks for.", agree=True),
     Word("store.name", "said", str, "The store at which the order is collected.", agree=True),
     Word("store.hours", "said", str, "The counter's opening hours, as written."),
+    Word("store.address", "said", str, "The store's address, on one line."),
     Word("pickup.date", "said", date, "The day from which the order can be collected.", agree=True),
     Word("pickup.since", "said", datetime, "Since when the order is said to be ready."),
     Word("pickup.code", "said", str, "The code that the counter asks for.", agree=True),
+    Word("pickup.last-day", "said", date, "The last day on which the order waits at the store.", agree=True),
+    Word("pickup.refused", "looked", str, "The counter would not hand the order over, in its words."),
     Word(
         "pickup.counter-open",
         "looked",
@@ -141,6 +151,7 @@ _WORDS = [
     ),
     Word("tracking.looked", "looked", bool, "The customer opened the tracking page."),
     # Mails
+    Word("parcel.number", "said", str, "The carrier's number of the parcel.", agree=True),
     Word(
         "mail.awaited",
         "did",
@@ -240,6 +251,14 @@ _WORDS = [
     ),
     Word("invoice.total", "said", Money, "Total including tax."),
     Word("invoice.unreadable", "looked", str, "The document is not a readable PDF, and why."),
+    Word("invoice.checked", "looked", bool, "The document was read from end to end by the readers."),
+    Word("invoice.exempt", "said", str, "The mention that makes VAT unnecessary, as written."),
+    Word(
+        "invoice.garbled",
+        "looked",
+        str,
+        "Letters of the document's text that cannot be copied, searched or read aloud, as they stand.",
+    ),
     Word(
         "invoice.stranger-opened",
         "looked",

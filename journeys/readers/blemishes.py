@@ -1,0 +1,199 @@
+"""What spoils a text whatever it says: fields that nobody filled, masked numbers, broken or missing accents.
+
+Each finder returns the words as they stand, shortened, and an empty list for a sound text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from journeys.readers.text import fold, shorten
+
+_TEMPLATE = re.compile(
+    r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}|\$\{[^{}\n]{0,60}\}|<%=?[^%\n]{0,60}%>|%%[A-Za-z][\w ]{1,40}%%"
+    r"|\*\|[A-Z][A-Z0-9_:]{1,40}\|\*"
+    r"|(?<![\w%])%[A-Z][A-Z_]{2,40}%(?!\w)|(?<![\w{])\{[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*\}(?![\w}])"
+    r"|\[\[[^\[\]\n]{1,60}\]\]"
+    r"|(?<![\w\[])\[(?:(?i:pr[ée]nom|nom|first[ _-]?name|last[ _-]?name|name|customer|client|civilit[ée]|titre"
+    r"|order[ _-]?(?:number|id|no)"
+    r"|num[ée]ro(?:[ _-]de)?(?:[ _-]commande)?|date|adresse|address|montant|amount|lien|link|url|produit"
+    r"|product|todo|tbd|xxx))\](?!\w)"
+    r"|(?<![\w%])%\((?:\w{1,40})\)[sd]"
+)
+_LITERAL = re.compile(r"(?<![\w.'’-])(?:null|None|undefined|NaN|\[object Object\])(?![\w'’-])")
+_LITERAL_AFTER = re.compile(
+    r"(?:[:=]|(?:bonjour|cher|ch[èe]re|hello|dear|hi|n°|commande|order|le|on|du)\s)\s*(?P<literal>null|None"
+    r"|undefined|NaN|\[object Object\])(?![\w'’-])",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:cher|chere|dear)\s*[,!]|^(?:bonjour|bonsoir|hello|hi)(?:\s+,|\s+(?:m|mme|mlle|mr|mrs|ms)\.?\s*[,!])"
+    r"|^(?:merci|bienvenue|thank you|welcome|bonjour|hello)\s*,\s*[!,.]"
+)
+_MASK = re.compile(
+    r"(?<![\w*•#/.-])(?:[xX]{4,}|(?:[xX]{2,}[-/ ]){1,5}[xX]{2,}|\*{4,}|#{4,}|\?{4,}|_{4,}|0{7,})(?![\w*•@/.-])"
+)
+_MASKED_CARD = re.compile(r"(?:carte|card|visa|mastercard|cb|iban|compte|account|finissant|terminant|ending)")
+_MASK_LABEL = re.compile(
+    r"(?:commande|order|dossier|case|facture|invoice|suivi|tracking|colis|parcel|numero|number|reference|ref"
+    r"|code|cle|key|client|n ?°)"
+)
+_EMPTY_LABELS = (
+    "numero de commande|n° de commande|order number|commande n°|date de commande|order date|numero de dossier"
+    "|case number|dossier n°|point relais|adresse|adresse de livraison|delivery address|shipping address"
+    "|code de retrait"
+    "|collection code|total|total ttc|order total|montant|cle de licence|licence key|license key|montant rembourse"
+    "|amount refunded|magasin|store|horaires|livraison prevue|numero de suivi|tracking number|telephone"
+    "|a retirer jusqu'au|collect by|disponible depuis"
+)
+_EMPTY = re.compile(rf"^(?:{_EMPTY_LABELS})\s*:\s*(?:[-.,;]\s*)?$")
+
+_MOJIBAKE = re.compile(
+    "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿¡¢£¤¥¦§¨ ]"
+    "|â€[™œ\u009d˜“”¢¦“’\u0093\u0094\u0099]|Â[°«»\u00a0€©®·]|â‚¬|ï¿½|\ufffd"
+    r"|&(?:amp;)?(?:eacute|egrave|agrave|ccedil|ecirc|euro|nbsp|rsquo);|\\u00[0-9a-f]{2}|=C3=[A-F0-9]{2}"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+_HOLE = re.compile(r"[A-Za-z]\?[a-z]")
+_ACCENTS = re.compile(r"[à-öø-ÿÀ-ÖØ-ÞœŒ]")
+_ACCENTED_WORDS = frozenset(
+    [
+        "numero",
+        "telephone",
+        "retire",
+        "retirer",
+        "ete",
+        "reference",
+        "expediee",
+        "expedie",
+        "livree",
+        "livre",
+        "annulee",
+        "annule",
+        "prete",
+        "remboursee",
+        "rembourse",
+        "acceptee",
+        "accepte",
+        "confirmee",
+        "confirme",
+        "debite",
+        "debitee",
+        "passee",
+        "prevue",
+        "prevu",
+        "enregistree",
+        "telecharger",
+        "telechargement",
+        "cle",
+        "apres",
+        "delai",
+        "fevrier",
+        "aout",
+        "decembre",
+        "reponse",
+        "equipe",
+        "bientot",
+        "tres",
+        "deja",
+        "apparait",
+        "numeros",
+        "detail",
+        "details",
+        "recu",
+        "recue",
+        "transmise",
+        "preparee",
+        "debitera",
+    ]
+)
+_HOMOGRAPHS = frozenset(
+    [
+        "retire",
+        "retirer",
+        "livre",
+        "accepte",
+        "annule",
+        "confirme",
+        "debite",
+        "rembourse",
+        "details",
+        "detail",
+        "debitera",
+        "expedie",
+        "telephone",
+        "reference",
+    ]
+)
+_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+(?![^\W_])")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_NOT_WORDS = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+|\b[\w-]+\.(?:test|fr|com|org|net|example)\b\S*")
+
+
+def unfilled(text: str) -> list[str]:
+    """List template fields that stand unfilled in *text*, greetings of nobody, and labels without a value."""
+    body = _NOT_WORDS.sub(" ", text)
+    found = [match.group() for match in _TEMPLATE.finditer(body)]
+    found += [match.group() for match in _LITERAL.finditer(body) if match.group() != "None"]
+    found += [shorten(match.group()) for match in _LITERAL_AFTER.finditer(body) if match["literal"].lower() == "none"]
+    lines = [line.strip() for line in text.splitlines()]
+    filled = [line for line in lines if line]
+    for position, line in enumerate(filled):
+        folded = fold(line)
+        if (len(folded) <= 40 and _NOBODY.search(folded)) or (
+            _EMPTY.match(folded) and not _value_follows(filled, position)
+        ):
+            found.append(shorten(line))
+    return list(dict.fromkeys(shorten(item, 60) for item in found))
+
+
+def _value_follows(lines: list[str], position: int) -> bool:
+    """Say whether the next line can be the label's value: one that is no label itself."""
+    if position + 1 >= len(lines):
+        return False
+    following = lines[position + 1]
+    return not re.match(r"[^:]{2,40}\s?:(?!//)", following) and not _EMPTY.match(fold(following))
+
+
+def masked(text: str) -> list[str]:
+    """List masked or blank values such as ``xxxxxxx`` where a number belongs; a masked card number is meant to be."""
+    found = []
+    for line in text.splitlines():
+        folded = fold(line)
+        for match in _MASK.finditer(line):
+            before = folded[: match.start()]
+            if _MASKED_CARD.search(folded) or (match.group()[0] in "*#?_0" and not _MASK_LABEL.search(before)):
+                continue
+            if len(line.strip()) > len(match.group()):
+                found.append(shorten(line, 80))
+    return list(dict.fromkeys(found))
+
+
+def mojibake(text: str, language: str = "") -> list[str]:
+    """List broken accents in *text*, or words that lost theirs.
+
+    Args:
+        text: The text as it was decoded, before cleaning.
+        language: Its language; accents can only be missed in French.
+    """
+    found = [_around(text, match) for match in _MOJIBAKE.finditer(text)]
+    found += [_around(text, match) for match in _CONTROL.finditer(text)]
+    if language in ("fr", "mixed"):
+        found += _lost(text)
+    return list(dict.fromkeys(found))[:20]
+
+
+def _lost(text: str) -> list[str]:
+    body = _NOT_WORDS.sub(" ", text)
+    holes = [_around(body, match) for match in _HOLE.finditer(body)]
+    bare = [word for word in _WORD.findall(body) if word.lower() in _ACCENTED_WORDS and not word.isupper()]
+    certain = [word for word in bare if word.lower() not in _HOMOGRAPHS]
+    accented = sum(1 for word in _ANY_WORD.findall(body) if _ACCENTS.search(word))
+    if (accented == 0 and len(certain) >= 2) or (len(certain) >= 4 and len(certain) > accented):
+        return [*holes, *certain]
+    return holes
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    start, end = max(0, match.start() - 12), min(len(text), match.end() + 12)
+    return shorten(_CONTROL.sub("\ufffd", text[start:end]), 60)

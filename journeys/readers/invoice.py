@@ -1,0 +1,152 @@
+"""From an invoice to facts: its mentions, its lines and its sums, whatever shop or program made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from journeys.readers.context import Context
+from journeys.readers.invoice_lines import read_lines
+from journeys.readers.labels import read_labels
+from journeys.readers.money import amounts
+from journeys.readers.numbers import siret_at, vat_at
+from journeys.readers.page import unique
+from journeys.readers.pdf import pdf_text
+from journeys.readers.sentences import read_sentences
+from journeys.readers.source import Source
+from journeys.readers.support import read_support
+from journeys.readers.text import clean_lines, fold, shorten
+from parcours.domain.facts import Fact, Touchpoint
+
+_KEPT = frozenset(
+    (
+        "order.number",
+        "order.date",
+        "payment.status",
+        "invoice.number",
+        "support.phone",
+        "support.number-class",
+        "support.tariff",
+    )
+)
+_DATE = re.compile(
+    r"(?:date d'emission|date de facturation|date de (?:la )?facture|facture du|emise? le|date of issue"
+    r"|issue date|invoice date|date of invoice|issued on|tax point|invoice dated|^date)\s*:?\s*"
+)
+_SIREN = re.compile(
+    r"\b(?:siret|siren|rcs(?: [a-z-]+)?|registered (?:no|number)|company (?:no|number))\s*(?:n ?°"
+    r"|no\.?)?\s*[:.]?\s*(?=\d)"
+)
+_VAT = re.compile(
+    r"(?:tva intra\w*|n ?° ?(?:de )?tva(?: intra\w*)?|numero de tva|vat (?:number|no|id"
+    r"|reg(?:istration)?)(?: (?:no|number))?|tva)\s*\.?\s*:?\s*(?=[a-z]{2} ?[0-9a-z]{2} ?\d)"
+)
+_SELLER = re.compile(r"^(?:vendeur|emetteur|fournisseur|seller|from|vendu par|sold by|issued by)\s*:?\s*(?P<name>.*)$")
+_BUYER = re.compile(
+    r"^(?:client|facture a|facturee a|acheteur|destinataire de la facture|adresse de facturation|customer|buyer"
+    r"|bill(?:ed)? to|invoice to|sold to)\s*:?\s*(?P<name>.*)$"
+)
+_FORM = re.compile(r"\b(?:SAS|SARL|SASU|EURL|SA|SNC|Ltd|LLC|GmbH|Limited|PLC|BV|S\.A\.S\.|S\.A\.R\.L\.)\b")
+_EXEMPT = re.compile(r"tva non applicable|293 ?b|vat exempt|exoneration de tva|autoliquidation|reverse charge")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+
+
+def read_invoice(
+    body: bytes,
+    at: datetime,
+    where: str = "invoice",
+    evidence: str = "",
+    *,
+    zone: str = "Europe/Paris",
+    subject: str = "",
+) -> list[Fact]:
+    """Read an invoice into facts. Never raises for what the document holds.
+
+    Args:
+        body: The file as it was received; what it is is judged by its bytes.
+        at: When the customer read it, timezone-aware.
+        where: Where it came from, for a person: "invoice from tracking".
+        evidence: Path at which it was kept.
+        zone: The shop's time zone.
+        subject: Name of the order that it is for, where a journey has more than one.
+
+    Returns:
+        Its facts, or a single ``invoice.unreadable`` with the reason.
+    """
+    source = Source(Touchpoint.INVOICE, at, where, evidence, zone, subject)
+    document = pdf_text(body)
+    if document.trouble:
+        return [source.fact("invoice.unreadable", document.trouble, document.trouble)]
+    raw = "\n".join(document.pages)
+    lines = clean_lines(raw)
+    return unique(
+        [
+            source.fact("invoice.checked", True, lines[0] if lines else ""),
+            *_garbled(raw, source),
+            *_mentions(lines, source),
+            *read_lines(lines, source),
+            *_shared(lines, source),
+        ]
+    )
+
+
+def _garbled(raw: str, source: Source) -> Iterator[Fact]:
+    broken = _CONTROL.search(raw)
+    if broken:
+        around = _CONTROL.sub("\ufffd", raw[max(0, broken.start() - 15) : broken.end() + 15])
+        yield source.fact("invoice.garbled", shorten(around), around)
+
+
+def _shared(lines: Sequence[str], source: Source) -> list[Fact]:
+    """Read what an invoice says in the same words as every other touchpoint."""
+    context = Context("")
+    found = [
+        *read_labels(lines, source, context),
+        *read_sentences(lines, source, context),
+        *read_support(lines, source),
+    ]
+    return [fact for fact in found if fact.name in _KEPT]
+
+
+def _mentions(lines: Sequence[str], source: Source) -> Iterator[Fact]:
+    yield from _parties(lines, source)
+    for line in lines:
+        folded = fold(line)
+        for match in _DATE.finditer(folded):
+            day = source.calendar.day_at(line, match.end())
+            if day:
+                yield source.fact("invoice.date", day.day, line)
+        for match in _SIREN.finditer(folded):
+            digits = siret_at(line, match.end())
+            if digits:
+                yield source.fact("invoice.siren", digits.text, line)
+        for match in _VAT.finditer(folded):
+            number = vat_at(line, match.end())
+            if number and not amounts(line[match.start() : number.end + 2]):
+                yield source.fact("invoice.vat-number", number.text, line)
+        if _EXEMPT.search(folded):
+            yield source.fact("invoice.exempt", line, line)
+
+
+def _parties(lines: Sequence[str], source: Source) -> Iterator[Fact]:
+    for name, pattern in (("invoice.seller", _SELLER), ("invoice.buyer", _BUYER)):
+        party = _named(lines, pattern)
+        if not party and name == "invoice.seller":
+            party = next((line for line in lines if _FORM.search(line) and len(line) <= 120), "")
+        if party:
+            yield source.fact(name, party, party)
+
+
+def _named(lines: Sequence[str], pattern: re.Pattern[str]) -> str:
+    """Return the name that follows a heading such as "Client", on its line or on the next."""
+    for number, line in enumerate(lines):
+        match = pattern.match(fold(line))
+        if not match:
+            continue
+        rest = line[match.start("name") :].strip()
+        if not rest and number + 1 < len(lines):
+            rest = lines[number + 1]
+        if rest and len(rest) <= 100 and not rest[0].isdigit() and not amounts(rest):
+            return rest
+    return ""

@@ -1,0 +1,229 @@
+"""From a mail to facts: its kind, its words, what is wrong with them, and all that they state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from journeys.driver.page import PageView, read_html
+from journeys.readers.blemishes import masked, mojibake, unfilled
+from journeys.readers.dates import Calendar
+from journeys.readers.kinds import classify_mail
+from journeys.readers.language import detect_language
+from journeys.readers.mime import Attachment, Parts, take_apart
+from journeys.readers.money import amounts
+from journeys.readers.page import read_text, unique
+from journeys.readers.source import Source
+from journeys.readers.text import MAX_CHARS, clean, clean_lines, fold, shorten
+from parcours.domain.facts import Fact, Touchpoint
+from parcours.mailbox.port import Letter
+
+_URL = re.compile(r"https?://[^\s<>\"'()\[\]]{3,2000}")
+_MAX_HTML = 600_000
+_MAX_LINKS = 300
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
+_COMPARED = frozenset(
+    [
+        "order.number",
+        "order.total",
+        "price.delivery",
+        "delivery.date",
+        "relay.last-day",
+        "relay.code",
+        "relay.name",
+        "pickup.code",
+        "pickup.date",
+        "licence.key",
+        "refund.amount",
+        "support.phone",
+        "case.number",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail that was read from end to end.
+
+    Args:
+        kind: One of `journeys.readers.kinds.KINDS`.
+        subject: The subject line.
+        at: When it arrived on the customer's clock.
+        text: What a person reads: the plain part, or the HTML part's text where there is none.
+        html: The HTML part as it came; never to be rendered before it is cleaned. Empty if there is none.
+        links: Addresses of all links, in order, each once.
+        attachments: Files that came with it.
+        language: ``fr``, ``en``, ``mixed``, or empty where there is too little text.
+        facts: All that it states, and all that is wrong with it.
+        evidence: Path in the run folder, once it was kept.
+    """
+
+    kind: str
+    subject: str
+    at: datetime
+    text: str
+    html: str
+    links: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    language: str
+    facts: tuple[Fact, ...]
+    evidence: str = ""
+
+    def kept_at(self, evidence: str) -> ReadMail:
+        """Return this mail with the path at which it was kept, on all its facts too."""
+        facts = tuple(replace(fact, evidence=evidence) for fact in self.facts)
+        return replace(self, evidence=evidence, facts=facts)
+
+
+def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", subject: str = "") -> ReadMail:
+    """Read a mail into its kind, its parts and its facts. Never raises for what a mail holds.
+
+    Args:
+        letter: The mail as it arrived.
+        at: When it arrived on the customer's clock, timezone-aware.
+        zone: The shop's time zone.
+        subject: Name of the order that it is about, where a journey has more than one.
+    """
+    parts = take_apart(letter.raw)
+    view = _html_view(parts.html)
+    html_lines = clean_lines("\n".join(view.lines)) if view else []
+    text_lines = _joined(clean(parts.text)) if parts.text else []
+    lines = text_lines or html_lines
+    shown = "\n".join(clean_lines(parts.text)) if text_lines and parts.text else "\n".join(html_lines)
+    kind = classify_mail(parts.subject, "\n".join(lines))
+    language = _language(parts.subject, text_lines, html_lines)
+    source = Source(Touchpoint.MAIL, at, f"mail {shorten(parts.subject, 80)!r}", "", zone, subject, kind)
+    facts = _about(letter, parts, kind, language, source)
+    facts += _blemishes(parts, view, language, source)
+    stated = read_text(text_lines, (), source) if text_lines else []
+    in_html = read_text(html_lines, (), source) if html_lines else []
+    if text_lines and html_lines:
+        facts += _disagreements(stated, in_html, text_lines, html_lines, source)
+    facts += unique([*stated, *in_html])
+    return ReadMail(
+        kind, parts.subject, at, shown, parts.html or "", _links(parts, view), parts.attachments, language, tuple(facts)
+    )
+
+
+def _html_view(html: str | None) -> PageView | None:
+    if not html:
+        return None
+    try:
+        return read_html(html[:_MAX_HTML], "", 0)
+    except RecursionError:
+        return None
+
+
+def _joined(text: str) -> list[str]:
+    """Return the lines of a plain part with wrapped paragraphs joined again."""
+    lines: list[str] = []
+    previous_wrapped = False
+    for raw in text[:MAX_CHARS].splitlines():
+        line = raw.strip()
+        begins = re.match(r"[*\-•>\d]|https?:|[^\s:]{1,30}(?: [^\s:]{1,20}){0,3}\s?:(?!//)", line)
+        if line and previous_wrapped and lines and not begins:
+            lines[-1] = f"{lines[-1]} {line}"
+        elif line:
+            lines.append(line)
+        previous_wrapped = bool(line) and len(raw.rstrip()) >= 50 and not re.search(r"[:;]$|https?:\S+$|-{5,}$", line)
+    return [line[:2_000] for line in lines]
+
+
+def _language(subject: str, text_lines: Sequence[str], html_lines: Sequence[str]) -> str:
+    """Return the mail's language; two parts in two languages are a mixed mail. What it quotes does not count."""
+    own = [line for line in text_lines if not line.startswith(">")]
+    in_text = detect_language("\n".join([subject, *own])) if own else ""
+    in_html = detect_language("\n".join(html_lines)) if html_lines and not own else ""
+    if own and html_lines:
+        other = detect_language("\n".join(html_lines))
+        if {in_text, other} == {"fr", "en"}:
+            return "mixed"
+    return in_text or in_html
+
+
+def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Source) -> list[Fact]:
+    facts = [source.fact("mail.checked", True, parts.subject, subject=kind)]
+    if parts.trouble:
+        facts.append(source.fact("mail.unreadable", parts.trouble, parts.subject, subject=kind))
+    facts.append(source.fact("mail.subject", parts.subject, parts.subject, subject=kind))
+    if language:
+        facts.append(source.fact("mail.language", language, parts.subject, subject=kind))
+    recipients = dict.fromkeys([*(address.lower() for address in letter.recipients), *parts.addresses])
+    facts += [
+        source.fact("mail.recipient", address, f"to {address}", subject=kind) for address in list(recipients)[:50]
+    ]
+    if parts.html and not (parts.text or "").strip():
+        facts.append(source.fact("mail.html-only", True, parts.subject, subject=kind))
+    if kind == "survey":
+        facts.append(source.fact("survey.received", True, parts.subject))
+    return facts
+
+
+def _blemishes(parts: Parts, view: PageView | None, language: str, source: Source) -> list[Fact]:
+    shown_html = "\n".join(view.lines) if view else ""
+    plain = clean(parts.text or "")
+    html_text = clean(shown_html)
+    subject = clean(parts.subject)
+    facts: list[Fact] = []
+    for name, finder in (("mail.unfilled", unfilled), ("mail.masked", masked)):
+        found = dict.fromkeys([*finder(subject), *finder(plain), *finder(html_text)])
+        facts += [source.fact(name, item, item, subject=source.kind) for item in list(found)[:10]]
+    broken = dict.fromkeys(
+        [*mojibake(parts.subject), *mojibake(parts.text or "", language), *mojibake(shown_html, language)]
+    )
+    facts += [source.fact("mail.mojibake", item, item, subject=source.kind) for item in list(broken)[:10]]
+    return facts
+
+
+def _disagreements(
+    stated: list[Fact], in_html: list[Fact], text_lines: Sequence[str], html_lines: Sequence[str], source: Source
+) -> list[Fact]:
+    """Say where the two faces of a mail state different things: a labelled value, an amount, a day or a number."""
+    found: list[str] = []
+    for name in sorted(_COMPARED):
+        one = {str(fact.value) for fact in stated if fact.name == name}
+        two = {str(fact.value) for fact in in_html if fact.name == name}
+        if one and two and not one & two:
+            found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
+    for what, one, two in _loose(text_lines, html_lines, source.calendar):
+        only_text, only_html = one - two, two - one
+        if only_text and only_html:
+            found.append(
+                f"{what}: {', '.join(sorted(only_text)[:3])} in the text, {', '.join(sorted(only_html)[:3])} "
+                f"in the HTML"
+            )
+    return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
+
+
+def _loose(
+    text_lines: Sequence[str], html_lines: Sequence[str], calendar: Calendar
+) -> list[tuple[str, set[str], set[str]]]:
+    """Return what stands anywhere in the text and in the HTML: amounts, days, long numbers."""
+    text, html = _URL.sub(" ", "\n".join(text_lines)), _URL.sub(" ", "\n".join(html_lines))
+    return [
+        ("amount", _amounts(text), _amounts(html)),
+        ("day", _days(text, calendar), _days(html, calendar)),
+        ("number", _numbers(text), _numbers(html)),
+    ]
+
+
+def _amounts(text: str) -> set[str]:
+    return {str(amount.money) for amount in amounts(text)}
+
+
+def _days(text: str, calendar: Calendar) -> set[str]:
+    return {f"{day.day:%d/%m/%Y}" for day in calendar.days(text)}
+
+
+def _numbers(text: str) -> set[str]:
+    return {re.sub(r"[ -]", "", match.group()) for match in _NUMBER.finditer(text)}
+
+
+def _links(parts: Parts, view: PageView | None) -> tuple[str, ...]:
+    found = [link.url for link in view.links] if view else []
+    if parts.text:
+        found += [match.group().rstrip(".,;:!?") for match in _URL.finditer(parts.text)]
+    http = [url for url in found if fold(url[:8]).startswith(("http:", "https:"))]
+    return tuple(list(dict.fromkeys(http))[:_MAX_LINKS])

@@ -1,0 +1,103 @@
+"""What a page offers to a customer: windows of delivery to choose, an invoice, a basket with so many pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from journeys.driver.page import PageView
+from journeys.readers.source import Source
+from journeys.readers.text import clean, fold
+from journeys.readers.times import TIME, read_time, windows
+from parcours.domain.facts import Fact, Touchpoint
+
+_INVOICE = re.compile(r"\bfactures?\b|\binvoices?\b|\breceipt\b")
+_CANCEL = re.compile(r"^(?:annuler|cancel)\b.{0,40}(?:commande|order)|^annuler$|^cancel order")
+_FULL_BASKET = re.compile(
+    r"\b(?:panier|basket|cart|bag)\b\W{0,4}(?P<n1>\d{1,3})\b(?! ?[€,.%]\d?)|(?P<n2>\d{1,3}) (?:articles?|items?"
+    r"|produits?|products?|pieces?) (?:dans|in) (?:votre |your |the |le )?(?:panier|basket|cart|bag)"
+    r"|(?:panier|basket|cart|bag)[^.\d]{0,20}\((?P<n3>\d{1,3})(?: articles?| items?)?\)"
+)
+_EMPTY_BASKET = re.compile(
+    r"panier (?:est |actuellement )*vide|(?:basket|cart|bag) is (?:currently )?empty|empty basket|aucun article dans"
+)
+_CUTOFF = re.compile(
+    rf"(?:command\w*|order\w*)\s+(?:\w+\s+){{0,3}}?(?:avant|jusqu'a|before|by|until"
+    rf"|up to)\s+(?P<time>{TIME.pattern})|(?:heure limite"
+    rf"|cut-?off)[^\d]{{0,20}}(?P<time2>{TIME.pattern.replace('?P<', '?P<b_')})"
+)
+
+
+def read_offers(view: PageView, source: Source) -> list[Fact]:
+    """Read what a page offers."""
+    return [*_windows(view, source), *_documents(view, source), *_basket(view, source)]
+
+
+def _documents(view: PageView, source: Source) -> Iterator[Fact]:
+    names = [*(link.name for link in view.links), *view.buttons]
+    invoice = next((name for name in names if _INVOICE.search(fold(name)) and len(name) <= 60), None)
+    if invoice and source.touchpoint in (Touchpoint.SCREEN, Touchpoint.TRACKING):
+        yield source.fact("invoice.offered", True, invoice, subject=source.where)
+    cancel = next((name for name in names if _CANCEL.search(fold(name)) and len(name) <= 60), None)
+    if cancel and source.touchpoint is Touchpoint.TRACKING:
+        yield source.fact("cancellation.offered", "self-service", cancel)
+
+
+def _basket(view: PageView, source: Source) -> Iterator[Fact]:
+    if source.touchpoint is not Touchpoint.SCREEN:
+        return
+    names = [*(link.name for link in view.links), *view.buttons, *view.lines]
+    for name in names:
+        folded = fold(clean(name))
+        if len(folded) > 80:
+            continue
+        if _EMPTY_BASKET.search(folded):
+            yield source.fact("basket.items", 0, name, subject=source.where)
+            return
+        full = _FULL_BASKET.search(folded)
+        if full:
+            count = int(full["n1"] or full["n2"] or full["n3"])
+            yield source.fact("basket.items", count, name, subject=source.where)
+            return
+
+
+def _windows(view: PageView, source: Source) -> Iterator[Fact]:
+    """Read each window of delivery that can be chosen, with the last moment at which it may be ordered."""
+    lines = [clean(line) for line in view.lines]
+    for control in view.controls:
+        if control.type != "radio":
+            continue
+        label = clean(control.label)
+        folded = fold(label)
+        cutoff = _CUTOFF.search(folded)
+        rest = label[: cutoff.start()] + label[cutoff.end() :] if cutoff else label
+        found = windows(rest)
+        day = next(iter(source.calendar.days(rest)), None)
+        on = day.day if day else _day_above(lines, label, source)
+        if not found or on is None:
+            continue
+        ends = time.fromisoformat(found[0][-5:])
+        zone = ZoneInfo(source.zone)
+        name = f"{on:%Y-%m-%d} {found[0]}"
+        yield source.fact("slot.offered", datetime.combine(on, ends, zone).astimezone(UTC), label, subject=name)
+        last = _time_of(cutoff) if cutoff else None
+        if last:
+            yield source.fact("slot.cutoff", datetime.combine(on, last, zone).astimezone(UTC), label, subject=name)
+
+
+def _time_of(match: re.Match[str]) -> time | None:
+    return read_time(match) or read_time(match, "b_") if match["time"] else read_time(match, "b_")
+
+
+def _day_above(lines: list[str], label: str, source: Source) -> date | None:
+    """Return the day of the heading under which a choice stands."""
+    at = next((number for number, line in enumerate(lines) if line == label or line.startswith(label)), None)
+    if at is None:
+        return None
+    for line in reversed(lines[max(0, at - 10) : at]):
+        days = source.calendar.days(line)
+        if len(days) == 1:
+            return days[0].day
+    return None

@@ -1,0 +1,132 @@
+"""From a page to facts: reads everything that a customer could read on it, knowing nothing of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from journeys.driver.page import PageView
+from journeys.readers.closures import read_closures
+from journeys.readers.context import Context, read_context
+from journeys.readers.counters import read_activation, read_counter
+from journeys.readers.goods import read_goods
+from journeys.readers.labels import read_labels
+from journeys.readers.offers import read_offers
+from journeys.readers.sentences import read_sentences
+from journeys.readers.source import Source
+from journeys.readers.steps import read_steps
+from journeys.readers.support import read_support
+from journeys.readers.text import clean_lines
+from parcours.domain.facts import Fact, Touchpoint
+
+_MOST_LINES = 3_000
+_CHOOSING = frozenset(("radio", "select", "checkbox"))
+_CHOICES = frozenset(
+    [
+        "price.delivery",
+        "delivery.date",
+        "delivery.window",
+        "delivery.mode",
+        "delivery.address",
+        "relay.name",
+        "relay.address",
+        "relay.hours",
+        "relay.arrival-day",
+        "relay.closed",
+        "store.name",
+        "store.address",
+        "store.hours",
+        "pickup.date",
+        "order.total",
+    ]
+)
+
+
+def read_page(
+    view: PageView,
+    touchpoint: Touchpoint,
+    at: datetime,
+    where: str = "",
+    evidence: str = "",
+    *,
+    zone: str = "Europe/Paris",
+    subject: str = "",
+) -> list[Fact]:
+    """Read a page into facts.
+
+    Where a page lets the customer choose (radio buttons, lists), what differs between the choices is left out:
+    it is an offer, not a statement about the order.
+
+    Args:
+        view: The page.
+        touchpoint: Who speaks on it: screen, tracking, announcement, counter, support, social, download.
+        at: When the customer sees it, timezone-aware.
+        where: Name of the page for a person; its title if empty.
+        evidence: Path of the picture that was kept.
+        zone: The shop's time zone.
+        subject: Name of the order that the page is about, where a journey has more than one.
+
+    Returns:
+        The facts in the order in which they stand, each once.
+    """
+    source = Source(touchpoint, at, where or view.title, evidence, zone, subject)
+    lines = clean_lines("\n".join(view.lines[:_MOST_LINES]))
+    headings = [line for heading in view.headings for line in clean_lines(heading)]
+    place = "relay" if "relay" in where else "store" if "store" in where else ""
+    facts = read_text(lines, headings, source, place)
+    facts += read_offers(view, source)
+    if any(control.type in _CHOOSING for control in view.controls):
+        facts = _without_choices(facts)
+    return unique(facts)
+
+
+def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, place: str = "") -> list[Fact]:
+    """Read the lines of any page or mail.
+
+    Args:
+        lines: Clean lines.
+        headings: The headings among them.
+        source: Where they stand.
+        place: ``relay`` or ``store`` where that is known beforehand.
+    """
+    context = Context(place) if place else read_context(lines, source.kind)
+    facts = read_labels(lines, source, context)
+    facts += read_sentences(lines, source, context)
+    facts += read_goods(lines, headings if source.touchpoint is Touchpoint.SCREEN else (), source)
+    facts += read_support(lines, source)
+    names = {str(fact.value) for fact in facts if fact.name == "relay.name"}
+    closures = read_closures(lines, context, names.pop() if len(names) == 1 else "", source)
+    known = {fact.name for fact in facts}
+    facts += [fact for fact in closures if fact.name == "relay.closed" or fact.name not in known]
+    if source.touchpoint is Touchpoint.COUNTER:
+        facts += read_counter(lines, place or context.place or "store", source)
+    if source.touchpoint is Touchpoint.TRACKING:
+        facts = _tracked(facts, read_steps(lines, source), source)
+    return facts + read_activation(lines, source)
+
+
+def _tracked(facts: list[Fact], steps: list[Fact], source: Source) -> list[Fact]:
+    """Call the state that a tracking page gives its tracking status: labelled, or else that of the last step."""
+    stated = next((fact for fact in facts if fact.name == "order.status"), None)
+    last = max(steps, key=lambda step: (step.value, step.seq), default=None)
+    rest = [fact for fact in facts if fact.name != "order.status"]
+    if stated:
+        return [*rest, source.fact("tracking.status", stated.value, stated.quote), *steps]
+    if last:
+        return [*rest, source.fact("tracking.status", last.subject, last.quote), *steps]
+    return rest
+
+
+def _without_choices(facts: list[Fact]) -> list[Fact]:
+    values: dict[tuple[str, str], set[str]] = {}
+    for fact in facts:
+        values.setdefault((fact.name, fact.subject), set()).add(str(fact.value))
+    return [fact for fact in facts if fact.name not in _CHOICES or len(values[fact.name, fact.subject]) == 1]
+
+
+def unique(facts: Sequence[Fact]) -> list[Fact]:
+    """Return each statement once, in order."""
+    seen: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        seen.setdefault((fact.name, fact.subject, repr(fact.value)), fact)
+    return list(seen.values())

@@ -1,0 +1,160 @@
+"""What a document affirms in whole sentences, without a label: states, payments, announcements of mails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from journeys.readers.context import Context
+from journeys.readers.source import Source
+from journeys.readers.statuses import stated_order_status, stated_payment_status
+from journeys.readers.text import fold
+from journeys.readers.times import duration_after
+from parcours.domain.facts import Fact, Touchpoint
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ÿ«\"0-9(])|\s+;\s+|\t")
+_MAIL = re.compile(r"\b(?:e-?mail|mail|courriel|message|mel)\b")
+_WILL_COME = re.compile(
+    r"envoy|recevr|suivra|adress|receiv|sent|send|will follow|apporte|brings|parvien|arriver|on its way"
+)
+_NO_PROMISE = re.compile(
+    r"newsletter|promotion|offres|publicit|si vous|vous recevez ce|you are (?:getting|receiving) this|n'a pas"
+    r"|reply to|repondez|reset|mot de passe|password"
+)
+_MAIL_KINDS = (
+    ("download", re.compile(r"telecharg|licence|license|download|\bcle\b|\bkey\b")),
+    (
+        "arrival",
+        re.compile(
+            r"colis.*relais|relais.*colis|parcel.*relay|relay.*parcel|arrive.*relais|des que le colis"
+            r"|as soon as the parcel"
+        ),
+    ),
+    ("ready", re.compile(r"prete?\b|retrait|magasin|comptoir|ready|collect|pick-?up|store")),
+    ("shipment", re.compile(r"expedi|shipped|ship|dispatch|depart")),
+    ("refund", re.compile(r"rembours|refund")),
+    ("answer", re.compile(r"repons|answer|reply")),
+    (
+        "confirmation",
+        re.compile(
+            r"confirm|recapitul|acknowledg|summary|bientot|en cours d'envoi|quelques instants|vient de vous etre"
+        ),
+    ),
+)
+_NEEDED = re.compile(
+    r"indispensable|obligatoire|necessaire pour (?:le |retir|recup|la )|muni(?:ssez-vous|e?s? de)"
+    r"|a presenter (?:au|pour)|required to collect|needed to collect|must (?:bring|show)|you will need (?:it"
+    r"|this)"
+    r"|attendez-le avant|please wait for it|ne vous deplacez pas (?:avant|sans)"
+)
+_SERVED = re.compile(
+    r"(?:un|votre|le|notre) fleuriste (?:\w+ ){0,3}(?:a accepte|a confirme|accepte|est disponible|est pret"
+    r"|peut (?:vous )?(?:livrer|honorer)|s'en charge|est reserve|prend en charge)"
+    r"|fleuriste (?:disponible|confirme|reserve|trouve)|disponibilite (?:confirmee|verifiee)|(?:a|your|the"
+    r"|our) florist (?:\w+ ){0,3}(?:has (?:accepted|confirmed)|is available|can (?:deliver|serve)|is booked"
+    r"|will prepare)"
+    r"|florist (?:available|confirmed|booked)|availability (?:confirmed|checked)"
+)
+_NOT_SERVED = re.compile(r"\b(?:aucun|pas|no|not|sera|will be|des que|once|si|if|when|lorsque)\b")
+_TAKEN_BACK = re.compile(
+    r"(?:aucun fleuriste|no florist|rupture de stock|plus disponible|out of stock|no longer available"
+    r"|n'a pas pu|n'avons pas pu|ne pouvons pas|ne peut pas|could not|cannot|unable to|indisponib|unavailable"
+    r"|epuise|sold out)"
+)
+_CANCELLED = re.compile(
+    r"annul|cancel|ne peut pas etre (?:livree|honoree)|cannot be (?:delivered|served)"
+    r"|n'a (?:pas )?pu etre (?:transmise|livree|honoree)|passee a un fleuriste"
+)
+_BY_CUSTOMER = re.compile(
+    r"vous avez annule|you (?:have )?cancelled|a votre demande|at your request|as you asked|votre annulation"
+    r"|your cancellation"
+)
+_BY_PHONE = re.compile(
+    r"(?:annul|sauver|maintenir|conserver|cancel|save|keep)\w*[^.]{0,80}(?:telephon|appel(?:ez|er|ant)|\bcall\b"
+    r"|\bcalling\b|\bphone\b)|(?:telephon\w*|appel(?:ez|er|ant)|call|phone)\b[^.]{0,60}(?:pour|to|afin de"
+    r"|in order to) (?:l'|la |le |it )?(?:annul|cancel|sauver|save|maintenir|keep)"
+)
+_CALL_WORD = re.compile(
+    r"\b(?:par telephone|by (?:tele)?phone|en (?:nous )?appelant|by calling|uniquement par|only by)\b"
+)
+_OUT_OF_STOCK = re.compile(
+    r"rupture de stock|stock (?:est )?insuffisant|n'est plus disponible|plus en stock|epuisee?\b|out of stock"
+    r"|sold out|no longer available|not enough (?:in )?stock|only \d+ left.*basket|quantite demandee"
+)
+_STOCK_LEFT = re.compile(
+    r"(?:plus que|il (?:n'en )?reste(?: plus que)?|only|just) (?P<n1>\d{1,5})\b(?! (?:jours?|heures?|min|days?"
+    r"|hours?|€))|(?P<n2>\d{1,5}) (?:en stock|in stock|left\b|pieces? disponibles?"
+    r"|exemplaires?(?: disponibles?)?|disponibles?)|(?:en stock|in stock)\s*[:(]\s*(?P<n3>\d{1,5})"
+)
+
+
+def sentences(lines: Sequence[str]) -> list[str]:
+    """Cut lines into sentences; a line without a full stop is one."""
+    return [part.strip() for line in lines for part in _SENTENCE.split(line) if part.strip()]
+
+
+def read_sentences(lines: Sequence[str], source: Source, context: Context) -> list[Fact]:
+    """Read what the sentences of a document affirm."""
+    facts: list[Fact] = []
+    said = sentences(lines)
+    for number, sentence in enumerate(said):
+        folded = fold(sentence)
+        before = fold(said[number - 1]) if number else ""
+        facts += _states(sentence, source)
+        facts += _mails(folded, before, sentence, source, context)
+        facts += _cancellations(folded, sentence, source)
+        facts += _stock(folded, sentence, source)
+        if _SERVED.search(folded) and not _NOT_SERVED.search(folded[: _SERVED.search(folded).start()]):  # type: ignore[union-attr]
+            facts.append(source.fact("availability.confirmed", True, sentence))
+    return facts
+
+
+def _states(sentence: str, source: Source) -> Iterator[Fact]:
+    payment = stated_payment_status(sentence)
+    if payment and len(sentence) <= 300:
+        yield source.fact("payment.status", payment, sentence)
+    if source.touchpoint in (Touchpoint.SUPPORT, Touchpoint.SOCIAL) or source.kind == "answer":
+        return
+    status = stated_order_status(sentence) if len(sentence) <= 300 else ""
+    if status and source.touchpoint is not Touchpoint.TRACKING:
+        yield source.fact("order.status", status, sentence)
+
+
+def _mails(folded: str, before: str, sentence: str, source: Source, context: Context) -> Iterator[Fact]:
+    if not _MAIL.search(folded) or _NO_PROMISE.search(folded):
+        return
+    kind = _mail_kind(folded, context)
+    if kind and _WILL_COME.search(folded):
+        yield source.fact("mail.promised", sentence, sentence, subject=kind)
+        seconds = duration_after(sentence)
+        if seconds:
+            yield source.fact("mail.within", seconds, sentence, subject=kind)
+    if _NEEDED.search(folded):
+        needed = kind or _mail_kind(before, context) or "confirmation"
+        yield source.fact("mail.indispensable", sentence, sentence, subject=needed)
+
+
+def _mail_kind(folded: str, context: Context) -> str:
+    kind = next((kind for kind, pattern in _MAIL_KINDS if pattern.search(folded)), "")
+    if kind in ("arrival", "ready"):
+        return {"relay": "arrival", "store": "ready"}.get(context.place, kind)
+    return kind
+
+
+def _cancellations(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
+    if _CANCELLED.search(folded) and _TAKEN_BACK.search(folded) and not _BY_CUSTOMER.search(folded):
+        yield source.fact("order.cancelled-by-shop", sentence, sentence)
+    if re.search(r"annul|cancel|sauver|save your order", folded) and (
+        _BY_PHONE.search(folded) or _CALL_WORD.search(folded)
+    ):
+        yield source.fact("cancellation.offered", "phone", sentence)
+
+
+def _stock(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
+    if source.touchpoint is not Touchpoint.SCREEN:
+        return
+    if _OUT_OF_STOCK.search(folded) and len(folded) <= 160:
+        yield source.fact("stock.refused", sentence, sentence)
+    left = _STOCK_LEFT.search(folded)
+    if left and len(folded) <= 120:
+        yield source.fact("stock.left", int(left["n1"] or left["n2"] or left["n3"]), sentence)
