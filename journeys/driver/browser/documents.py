@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from journeys.driver.browser import controls
+from journeys.driver.browser import controls, steps
 from journeys.driver.browser.failures import unreached
 from journeys.driver.browser.session import Session
 from journeys.driver.port import Document, Name
@@ -84,7 +84,7 @@ async def download(session: Session, name: Name) -> Document:
     page = await session.page()
     before = list(tab.context.pages)
     with _Catch(tab.context) as catch:
-        await session.act_on("button or link", controls.PRESSED, name, _aimed_click(session))
+        await steps.long_way(session, controls.PRESSED, name, _aimed_click(session))
         try:
             async with asyncio.timeout(session.timeout_s):
                 answer = await catch.answer
@@ -99,8 +99,8 @@ async def download(session: Session, name: Name) -> Document:
 
 def _aimed_click(session: Session) -> controls.Act:
     async def act(control: Locator) -> None:
-        await control.evaluate(AIM_ELSEWHERE, timeout=session.left_ms())
-        await control.click(timeout=session.left_ms(), no_wait_after=True)
+        await control.evaluate(AIM_ELSEWHERE, timeout=session.timeout_s * 1000)
+        await control.click(timeout=session.timeout_s * 1000, no_wait_after=True)
 
     return act
 

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from journeys.driver.browser import documents, keyboard
+from journeys.driver.browser import documents, keyboard, steps
 from journeys.driver.browser.loop import LoopThread
 from journeys.driver.browser.session import Seen, Session
 from journeys.driver.page import PageView, read_html
@@ -47,23 +47,23 @@ class BrowserDriver:
 
     def has(self, name: Name) -> bool:
         """Say whether a control of this name is there now."""
-        return self._loop.run(self._session.has(name))
+        return self._loop.run(steps.has(self._session, name))
 
     def fill(self, label: Name, text: str) -> None:
         """Type *text* into the field of this label."""
-        self._do(self._session.fill(label, text))
+        self._do(steps.fill(self._session, label, text))
 
     def choose(self, label: Name, option: Name = "") -> None:
         """Choose an option, a radio button or a check box."""
-        self._do(self._session.choose(label, option))
+        self._do(steps.choose(self._session, label, option))
 
     def press(self, name: Name, *, near: str = "") -> PageView:
         """Press a button or link and return the page that follows."""
-        return self._see(self._session.press(name, near))
+        return self._see(steps.press(self._session, name, near))
 
     def press_twice(self, name: Name) -> PageView:
         """Double-click a button or link and return the page that follows."""
-        return self._see(self._session.press(name, twice=True))
+        return self._see(steps.press_twice(self._session, name))
 
     def go_back(self) -> PageView:
         """Go back one page."""
@@ -71,7 +71,7 @@ class BrowserDriver:
 
     def upload(self, label: Name, file: Path) -> None:
         """Give *file* to the file field of this label."""
-        self._do(self._session.upload(label, file))
+        self._do(steps.upload(self._session, label, file))
 
     def download(self, name: Name) -> Document:
         """Press what answers with a file, and return the file; the page in view stays."""

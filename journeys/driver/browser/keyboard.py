@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from journeys.driver.browser.session import Session
+from journeys.driver.browser.session import Session
 
 _MOST_STEPS = 120
-"""Tab is pressed at most this often; a page with more stops than that is left half walked, and says nothing."""
-
-WALK = files("journeys.driver.browser").joinpath("keyboard.js").read_text(encoding="utf-8")
+"""Tab is pressed at most this often; a longer page is walked as far as that, and the rest is not accused."""
 
 
 async def unreachable(session: Session) -> list[str]:
@@ -21,7 +16,7 @@ async def unreachable(session: Session) -> list[str]:
     Radio buttons of one group count as reached together, for arrow keys lead from one to the next.
     """
     page = await session.page()
-    found = await page.evaluate(WALK, {"tell": False})
+    found = await session.ask("beginWalk", {})
     steps = min(found["stops"] + 1, _MOST_STEPS) if found["controls"] else 0
     await asyncio.gather(*(page.keyboard.press("Tab") for _ in range(steps)))
-    return list(await page.evaluate(WALK, {"tell": True, "whole": found["stops"] < _MOST_STEPS}))
+    return list(await session.ask("endWalk", {"whole": found["stops"] < _MOST_STEPS}))

@@ -1,57 +1,54 @@
-"""One customer's browser session, on the event loop: its context, its page, and the steps on it.
+"""One customer's browser session, on the event loop: its context, its page, and what can be asked of them.
 
-Every step makes as few round trips as it can: finding and acting is one call, waiting for a page and writing
-down what can be seen of it another. The session knows no shop and judges nothing.
+Every step makes as few round trips as it can: one question to the script that lives in the page finds a control and
+makes it ready, one input event acts on it, one question waits for the page that follows and writes it down.
+The session knows no shop and judges nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from journeys.driver.browser import controls
 from journeys.driver.browser.failures import crashed, gone, in_passing, unreached
+from journeys.driver.browser.script import ASK, INSTALL
 from journeys.driver.hosts import AllowedHosts
-from journeys.driver.names import find, spoken, what_there_is
-from journeys.driver.page import read_html
-from journeys.driver.port import Name, StepFailed
+from journeys.driver.port import StepFailed
 
 if TYPE_CHECKING:
-    from playwright.async_api import APIRequestContext, Locator, Page, Request
+    from playwright.async_api import APIRequestContext, Dialog, Page, Request
 
     from journeys.driver.browser.slots import Slots, Tab
 
-VISIBLE = files("journeys.driver.browser").joinpath("visible.js").read_text(encoding="utf-8")
 _SETTLE_MS = 50
 """How long a page that a press did not leave must have been quiet before it is read, in milliseconds."""
-
-CHOSEN = """
-(element, rules) => {
-  if (element.tagName !== "SELECT") return {ticked: true};
-  const texts = [...element.options].map((option) => option.text);
-  return {ticked: false, texts};
-}
-"""
+_NEW_PAGE_S = 3.0
+"""How long a page that a press opens beside this one may take to appear, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser wrote down of a page: its address, status and visible document."""
+    """What a browser wrote down of a page.
+
+    Args:
+        url: Address after redirects.
+        status: HTTP status; 0 where the browser does not tell.
+        html: The visible document.
+        missed: Whether a press was stopped because it would have reached something else.
+    """
 
     url: str
     status: int
     html: str
-    complete: bool
+    missed: bool = False
 
 
 class Session:
-    """The steps of one customer.
+    """One customer's context and page.
 
     Args:
         slots: Where a browser context is taken when one is needed.
@@ -67,9 +64,9 @@ class Session:
         self._state: Any = None
         self._stale = False
         self._origin = 0.0
+        self._complete = True
         self._lost: tuple[str, str] | None = None
         self.url = ""
-        self.complete = True
 
     # The page --------------------------------------------------------------------------------------
     async def tab(self) -> Tab:
@@ -77,7 +74,7 @@ class Session:
         if self._tab is None:
             self._tab = await self._slots.take(self.hosts, self._state)
             self._tab.context.on("requestfailed", self._request_failed)
-            self._tab.context.on("dialog", lambda dialog: asyncio.ensure_future(_agree(dialog)))
+            self._tab.context.on("dialog", _agree)
             self._stale = bool(self.url)
         return self._tab
 
@@ -104,12 +101,11 @@ class Session:
             tab, self._tab = self._tab, None
             await self._slots.give_back(tab)
 
-    # Reading ---------------------------------------------------------------------------------------
+    # Going and reading -----------------------------------------------------------------------------
     async def go_to(self, url: str) -> Seen:
         """Open an address and return the page."""
         target = urljoin(self.url, url) if self.url else url
         self.hosts.check(target, "the journey asked for")
-        await self.tab()
         await self._open(target)
         return await self.read()
 
@@ -123,100 +119,6 @@ class Session:
         except Error as error:
             raise self.missed(error.message, url) from error
 
-    async def read(self, previous: float = 0.0) -> Seen:
-        """Wait until the page can be read and return what can be seen of it.
-
-        Args:
-            previous: Time origin of the document that a press may have left; 0 when nothing was pressed.
-        """
-        from playwright.async_api import Error
-
-        question = {"previous": previous, "settleMs": _SETTLE_MS}
-        async with asyncio.timeout(self.timeout_s) as deadline:
-            while True:
-                page = await self.page()
-                try:
-                    raw = await page.evaluate(VISIBLE, question)
-                    break
-                except Error as error:
-                    if not in_passing(error.message) or deadline.expired():
-                        raise self.missed(error.message, self.url) from error
-        if raw["url"].startswith("chrome-error:"):
-            url, complaint = self._lost or (self.url, "the page did not come")
-            raise self.missed(complaint, url)
-        self._origin, self.url, self.complete = raw["origin"], raw["url"], raw["complete"]
-        self.hosts.check(self.url)
-        return Seen(self.url, raw["status"], raw["html"], raw["complete"])
-
-    async def has(self, name: Name) -> bool:
-        """Say whether a control of this name is there now."""
-        page = await self.page()
-        roles = (*controls.PRESSED, *controls.FILLED, *controls.TICKED)
-        return await controls.with_roles(page, tuple(dict.fromkeys(roles)), controls.any_of(name)).count() > 0
-
-    async def snapshot(self, path: Path) -> Path:
-        """Write a picture of the page: JPEG, or PNG where the name ends so."""
-        page = await self.page()
-        if not self.complete:
-            with contextlib.suppress(Exception):  # a picture with a missing image is better than none
-                await page.wait_for_load_state("load", timeout=1000)
-        if path.suffix.lower() == ".png":
-            await page.screenshot(path=path, full_page=True)
-        else:
-            await page.screenshot(path=path, type="jpeg", quality=60, full_page=True)
-        return path
-
-    # Acting ----------------------------------------------------------------------------------------
-    async def fill(self, label: Name, text: str) -> None:
-        """Type into a field."""
-
-        async def act(field: Locator) -> None:
-            await field.fill(text, timeout=self.left_ms())
-
-        await self.act_on("field", controls.FILLED, label, act)
-
-    async def press(self, name: Name, near: str = "", *, twice: bool = False) -> Seen:
-        """Press a button or link and return the page that follows."""
-
-        async def act(control: Locator) -> None:
-            await (control.dblclick if twice else control.click)(timeout=self.left_ms())
-
-        self._lost = None
-        await self.act_on("button or link", controls.PRESSED, name, act, near)
-        return await self.read(self._origin)
-
-    async def upload(self, label: Name, file: Path) -> None:
-        """Give a file to a file field."""
-
-        async def act(field: Locator) -> None:
-            await field.set_input_files(file, timeout=self.left_ms())
-
-        await self.act_on("file field", controls.UPLOADED, label, act)
-
-    async def choose(self, label: Name, option: Name) -> None:
-        """Choose an option of a list, or tick a radio button or check box."""
-
-        async def act(control: Locator) -> None:
-            found = await control.evaluate(CHOSEN, timeout=self.left_ms())
-            if found["ticked"]:
-                await control.check(timeout=self.left_ms())
-                return
-            index = find(option, found["texts"])
-            if index is None:
-                raise StepFailed(
-                    f"{self._place()}: the list {spoken(label)} has no option {spoken(option)}; "
-                    + what_there_is("options", option, found["texts"])
-                )
-            await control.select_option(index=index, timeout=self.left_ms())
-
-        async def tick(control: Locator) -> None:
-            await control.check(timeout=self.left_ms())
-
-        if not option:
-            await self.act_on("radio button or check box", controls.TICKED, label, tick)
-        else:
-            await self.act_on("list or group of choices", controls.LISTS, label, act, option=option)
-
     async def back(self) -> Seen:
         """Go back one page."""
         from playwright.async_api import Error
@@ -228,80 +130,94 @@ class Session:
         except Error as error:
             raise self.missed(error.message, self.url) from error
         if answer is None and page.url in ("about:blank", self.url):
-            raise StepFailed(f"{self._place()}: there is no page to go back to")
+            raise StepFailed(f"{self.place()}: there is no page to go back to")
         return await self.read()
 
-    async def act_on(
-        self,
-        kind: str,
-        roles: tuple[str, ...],
-        name: Name,
-        act: controls.Act,
-        near: str = "",
-        option: Name = "",
-    ) -> None:
-        """Find the one control that *name* means and do *act* on it, within the step's deadline."""
+    async def read(self, *, after_press: bool = False) -> Seen:
+        """Wait until the page can be read and return what can be seen of it.
+
+        Args:
+            after_press: Whether a press may have left the page that was read last.
+        """
+        deadline = asyncio.get_running_loop().time() + self.timeout_s
+        while True:
+            left_s = deadline - asyncio.get_running_loop().time()
+            if left_s <= 0:
+                raise self.missed("Timeout", self.url)
+            page = await self.page()
+            previous = self._origin if after_press else 0.0
+            question = {"previous": previous, "settleMs": _SETTLE_MS, "limitMs": left_s * 1000}
+            raw = await self._ask_in_passing(page, "read", question, left_s)
+            if raw is None or (raw.get("elsewhere") and await self._opened_elsewhere(page)):
+                continue
+            if raw["url"].startswith("chrome-error:"):
+                url, complaint = self._lost or (self.url, "the page did not come")
+                raise self.missed(complaint, url)
+            if raw.get("leaving"):
+                raise self.missed("Timeout", self.url)
+            self._origin, self.url, self._complete = raw["origin"], raw["url"], raw["complete"]
+            self.hosts.check(self.url)
+            return Seen(self.url, raw["status"], raw["html"], raw["missed"])
+
+    async def ask(self, verb: str, question: dict[str, Any]) -> Any:
+        """Ask the page's script one question and return its answer.
+
+        Raises:
+            playwright.async_api.Error: If the page gives way to another meanwhile.
+        """
+        page = await self.page()
+        answer = await page.evaluate(ASK, [verb, question])
+        if isinstance(answer, dict) and answer.get("bare") and not answer["url"].startswith("chrome-error:"):
+            await page.evaluate(INSTALL)
+            answer = await page.evaluate(ASK, [verb, question])
+        return answer
+
+    async def _ask_in_passing(self, page: Page, verb: str, question: dict[str, Any], left_s: float) -> Any:
+        """Ask as `ask` does; None where the page gave way to another meanwhile."""
         from playwright.async_api import Error
 
-        page = await self.page()
-        self._deadline = asyncio.get_running_loop().time() + self.timeout_s
-        rule = controls.any_of(name)
         try:
-            if near:
-                control = await self._appear(lambda: controls.nearest_of(page, roles, name, near))
-                if control is None:
-                    raise await self._lacking(f"{kind} near {near!r}", name, page)
-            else:
-                control = controls.with_roles(page, roles, rule)
-                if option:
-                    control = control.or_(controls.in_group(page, rule, controls.any_of(option)))
-            try:
-                await act(control)
-            except Error as error:
-                if "strict mode violation" not in error.message:
-                    raise
-                better = await controls.best_of(page, roles, name, option)
-                await act(better if better is not None else control.first)
+            async with asyncio.timeout(left_s + 0.5):
+                return await self.ask(verb, question)
+        except TimeoutError:
+            raise self.missed("Timeout", self.url) from None
         except Error as error:
-            raise await self._step_failed(error.message, kind, name, page) from error
+            if not in_passing(error.message):
+                raise self.missed(error.message, self.url) from error
+            return None
 
-    async def _appear(self, look: Callable[[], Awaitable[Locator | None]]) -> Locator | None:
-        while True:
-            found = await look()
-            if found is not None or self.left_ms() <= 1:
-                return found
-            await asyncio.sleep(0.05)
+    async def _opened_elsewhere(self, page: Page) -> bool:
+        """Wait for the page that a press opened beside this one; say whether it came."""
+        tab = await self.tab()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_NEW_PAGE_S):
+                while tab.front() is page:
+                    await asyncio.sleep(0.01)
+        return tab.front() is not page
 
-    def left_ms(self) -> float:
-        """Milliseconds until this step's deadline, at least 1."""
-        return max(1.0, (self._deadline - asyncio.get_running_loop().time()) * 1000)
+    async def snapshot(self, path: Path) -> Path:
+        """Write a picture of the page: JPEG, or PNG where the name ends so."""
+        page = await self.page()
+        if not self._complete:
+            with contextlib.suppress(Exception):  # a picture with a missing image is better than none
+                await page.wait_for_load_state("load", timeout=1000)
+        if path.suffix.lower() == ".png":
+            await page.screenshot(path=path, full_page=True)
+        else:
+            await page.screenshot(path=path, type="jpeg", quality=60, full_page=True)
+        return path
 
     async def stranger(self) -> APIRequestContext:
         """Return a way to fetch that has none of this customer's cookies; the caller disposes of it."""
         return await self._slots.stranger()
 
     # What went wrong -------------------------------------------------------------------------------
-    async def _step_failed(self, complaint: str, kind: str, name: Name, page: Page) -> Exception:
-        if gone(complaint):
-            return self.missed(complaint, self.url)
-        if "Timeout" in complaint and ("action done" in complaint or "waiting for scheduled navigations" in complaint):
-            return unreached(self.url, "Timeout", self.timeout_s)
-        if "Timeout" in complaint and "locator resolved to" not in complaint:
-            return await self._lacking(kind, name, page)
-        why = _hindrance(complaint)
-        return StepFailed(f"{self._place()}: the {kind} {spoken(name)} is there and cannot be used: {why}")
+    def forget_losses(self) -> None:
+        """Begin a step that may lead to another page: what failed before is not its fault."""
+        self._lost = None
 
-    async def _lacking(self, kind: str, name: Name, page: Page) -> StepFailed:
-        names: list[str] = []
-        with contextlib.suppress(Exception):  # the page may be gone; the message then says so
-            raw = await page.evaluate(VISIBLE, {"previous": 0, "settleMs": 0})
-            view = read_html(raw["html"], raw["url"], raw["status"])
-            pressed = [*view.buttons, *(link.name for link in view.links)]
-            fields = [control.label for control in view.controls]
-            names = pressed if "button" in kind and "radio" not in kind else fields
-        return StepFailed(f"{self._place()}: expected a {kind} {spoken(name)}; {what_there_is(f'{kind}', name, names)}")
-
-    def _place(self) -> str:
+    def place(self) -> str:
+        """Say where the customer is, for a message."""
         return f"page {self.url.partition('?')[0]}"
 
     def missed(self, complaint: str, url: str) -> Exception:
@@ -319,16 +235,7 @@ class Session:
                 self._lost = (request.url, request.failure or "")
 
 
-async def _agree(dialog: Any) -> None:
+async def _agree(dialog: Dialog) -> None:
     """Say yes to a question, as a customer who meant the press does."""
     with contextlib.suppress(Exception):  # the page may close before the answer
         await dialog.accept()
-
-
-def _hindrance(complaint: str) -> str:
-    """Take from Playwright's call log the line that says what was in the way."""
-    for line in reversed(complaint.splitlines()):
-        text = line.strip(" -")
-        if "element is" in text or "intercepts pointer events" in text or "not an <" in text.lower():
-            return text
-    return complaint.splitlines()[0][:200]

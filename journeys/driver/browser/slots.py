@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from journeys.driver.browser.process import BrowserProcess
+from journeys.driver.browser.script import INSTALL
 from journeys.driver.browser.settings import BrowserSettings
 from journeys.driver.hosts import AllowedHosts
 from parcours.errors import BrowserUnavailable
@@ -100,6 +101,7 @@ class Slots:
             service_workers="block",
         )
         try:
+            await context.add_init_script(INSTALL)
             return Tab(context, await context.new_page())
         except BaseException:
             with contextlib.suppress(Exception):  # the first error is the one to tell

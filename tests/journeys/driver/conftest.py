@@ -98,7 +98,7 @@ class TinyShop:
         """Take an order, slowly enough for a second click, and send the customer to the thanks."""
         form = await request.form()
         self.orders.append({key: str(value) for key, value in form.items()})
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.03)
         return RedirectResponse(f"/thanks?{len(self.orders)}", status_code=303)
 
     async def thanks(self, request: Request) -> Response:

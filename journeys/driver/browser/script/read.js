@@ -1,7 +1,9 @@
 // Waits until the document can be read, then writes down what a customer can see of it, in one round trip.
 // previous: performance.timeOrigin of the document that was there before a press, or 0.
-// settleMs: how long the same document must have been quiet after a press.
-async ({ previous, settleMs }) => {
+// settleMs: how long a document that the press did not leave must have been quiet.
+// limitMs: how long it may wait for answers that are under way, or for the page that it is leaving for.
+(parcours) => {
+parcours.read = async ({ previous, settleMs, limitMs }) => {
   if (document.readyState === "loading")
     await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   const sheets = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !link.sheet && !link.disabled);
@@ -13,13 +15,16 @@ async ({ previous, settleMs }) => {
     const all = new Promise((done) => window.addEventListener("load", done, { once: true }));
     await Promise.race([Promise.all(loaded), all, new Promise((done) => setTimeout(done, 2000))]);
   }
-  if (previous && performance.timeOrigin === previous) {
-    await new Promise((done) => {
-      let timer = setTimeout(done, settleMs);
-      const again = () => { clearTimeout(timer); timer = setTimeout(done, settleMs); };
-      new MutationObserver(again).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-      setTimeout(done, settleMs * 20);
-    });
+  const same = Boolean(previous) && performance.timeOrigin === previous;
+  if (same) {
+    const started = performance.now();
+    let changed = started;
+    const observer = new MutationObserver(() => { changed = performance.now(); });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const waiting = (now) => parcours.busy || parcours.leaving ? now - started < limitMs
+      : now - changed < settleMs && now - started < settleMs * 20;
+    while (waiting(performance.now())) await new Promise((done) => setTimeout(done, 10));
+    observer.disconnect();
   }
 
   const silent = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "LINK", "META"]);
@@ -29,6 +34,10 @@ async ({ previous, settleMs }) => {
   const escapeText = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const escapeValue = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
   const secret = (el) => el.type === "password" || /(^|\s)cc-|one-time-code/.test(el.autocomplete || "");
+  const opensElsewhere = (el) => {
+    const target = el && (el.tagName === "A" ? el.target : el.formTarget || (el.form && el.form.target));
+    return Boolean(same && target && !/^_(self|top|parent)$/.test(target));
+  };
   const out = [];
 
   const attributes = (el) => {
@@ -90,8 +99,12 @@ async ({ previous, settleMs }) => {
     url: location.href,
     origin: performance.timeOrigin,
     complete: document.readyState === "complete",
+    missed: Boolean(parcours.missed),
+    leaving: same && parcours.leaving,
+    elsewhere: opensElsewhere(document.activeElement),
     status: (navigation && navigation.responseStatus) || 0,
     html: `<!doctype html><html lang="${escapeValue(root ? root.lang : "")}"><head><title>${escapeText(document.title)}</title>` +
       `<base href="${escapeValue(document.baseURI)}"></head>${out.join("")}</html>`,
   };
+};
 }

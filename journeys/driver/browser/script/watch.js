@@ -1,0 +1,22 @@
+// Counts what is under way in this document, so that a page is not read while it waits for an answer.
+(parcours) => {
+  parcours.busy = 0;
+  parcours.leaving = false;
+  const { fetch } = window;
+  window.fetch = function (...parts) {
+    parcours.busy += 1;
+    return Reflect.apply(fetch, this, parts).finally(() => { parcours.busy -= 1; });
+  };
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (...parts) {
+    parcours.busy += 1;
+    this.addEventListener("loadend", () => { parcours.busy -= 1; }, { once: true });
+    return Reflect.apply(send, this, parts);
+  };
+  if (!window.navigation) return;
+  window.navigation.addEventListener("navigate", (event) => {
+    const stays = event.hashChange || event.destination.sameDocument || event.downloadRequest !== null;
+    if (!stays) parcours.leaving = true;
+  });
+  window.navigation.addEventListener("navigateerror", () => { parcours.leaving = false; });
+}
