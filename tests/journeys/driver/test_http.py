@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def driver(tiny_shop: TinyShop) -> Iterator[HttpDriver]:
-    """A customer on the home page."""
+    """Put a customer on the home page."""
     tiny_shop.orders.clear()
     hands = HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), timeout_s=2.0))
     hands.go_to(f"{tiny_shop.url}/home")

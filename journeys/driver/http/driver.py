@@ -1,0 +1,309 @@
+"""The driver without a browser.
+
+It knows forms, links and names as the browser's does, and no script: a control that acts by script alone
+is told so, and the journey that needs it plays in a browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from journeys.driver.accessible import Names
+from journeys.driver.http.form import Entries, form_of, lacks_an_entry, option_value, request_of, same_group
+from journeys.driver.http.transport import ANYTHING, Response, Transport
+from journeys.driver.lines import squeeze
+from journeys.driver.names import alternatives, find, matches, spoken, what_there_is
+from journeys.driver.page import PageView, read_html
+from journeys.driver.port import Document, Name, StepFailed
+from parcours.errors import ShopUnreachable
+
+_GONE = "script, style, noscript, template, [hidden], dialog:not([open])"
+_FIELDS = "input, select, textarea"
+_NO_FIELD = ("hidden", "submit", "button", "reset", "image")
+_NOT_TYPED = ("radio", "checkbox", "file", "select")
+
+
+class HttpDriver:
+    """A customer's hands and eyes over HTTP.
+
+    Args:
+        transport: Sends the requests, with the customer's cookies.
+        check_typed: Called with each text before it is typed; the guard that lets no real card number through.
+    """
+
+    def __init__(self, transport: Transport, check_typed: Callable[[str], None] = lambda text: None) -> None:
+        self._transport = transport
+        self._check_typed = check_typed
+        self._history: list[str] = []
+        self._view: PageView | None = None
+        self._open(Response("about:blank", 0, {}, b""))
+
+    # Going and reading ---------------------------------------------------------------------------
+    def go_to(self, url: str) -> PageView:
+        """Open *url* and return the page."""
+        return self._follow("GET", urljoin(self._url, url))
+
+    def read(self) -> PageView:
+        """Return the page as it is."""
+        if self._view is None:
+            self._view = read_html(self._html, self._url, self._status)
+        return self._view
+
+    def go_back(self) -> PageView:
+        """Open the page before this one again."""
+        if len(self._history) < 2:
+            raise StepFailed("go back: there is no page before this one")
+        self._history.pop()
+        return self._follow("GET", self._history.pop())
+
+    def has(self, name: Name) -> bool:
+        """Say whether a button, link or field of this name is there."""
+        seen = [self._names.of(node) for node in (*self._pressable(), *self._fields())]
+        return find(name, seen) is not None
+
+    # Filling in ----------------------------------------------------------------------------------
+    def fill(self, label: Name, text: str) -> None:
+        """Type *text* into the field of this label."""
+        self._check_typed(text)
+        node = self._one("field", label, [n for n in self._fields() if _kind(n) not in _NOT_TYPED])
+        self._entries.typed[node.mem_id] = text
+
+    def choose(self, label: Name, option: Name = "") -> None:
+        """Choose an option, a radio button or a check box."""
+        fields = list(self._fields())
+        if option:
+            boxes = [node for node in fields if node.tag == "select"]
+            index = find(label, (self._names.of(node) for node in boxes))
+            if index is not None:
+                self._select(boxes[index], label, option)
+                return
+            ticks = [node for node in fields if _kind(node) in ("radio", "checkbox")]
+            grouped = [node for node in ticks if self._in_group(node, label)]
+            self._tick(self._one("choice", option, grouped or ticks))
+            return
+        self._tick(self._one("choice", label, [n for n in fields if _kind(n) in ("radio", "checkbox")]))
+
+    def upload(self, label: Name, file: Path) -> None:
+        """Give *file* to the file field of this label."""
+        node = self._one("file field", label, [n for n in self._fields() if _kind(n) == "file"])
+        self._entries.files[node.mem_id] = file
+
+    # Pressing ------------------------------------------------------------------------------------
+    def press(self, name: Name, *, near: str = "") -> PageView:
+        """Follow the link or send the form of the button of this name; a form that lacks something stays."""
+        control = self._control(name, near)
+        if self._lacks_an_entry(control):
+            return self.read()
+        return self._go(*self._request(control))
+
+    def press_twice(self, name: Name) -> PageView:
+        """Send the form of the button twice, as a double click does; the page of the second answer follows."""
+        control = self._control(name, "")
+        if self._lacks_an_entry(control):
+            return self.read()
+        request = self._request(control)
+        self._transport.send(*request)
+        return self._go(*request)
+
+    def download(self, name: Name) -> Document:
+        """Press what answers with a file, and return the file; the page stays."""
+        return _document(self._transport.send(*self._request(self._control(name, ""))))
+
+    def fetch(self, url: str, *, as_stranger: bool = False) -> Document:
+        """Fetch *url* with the customer's cookies, or with none."""
+        target = urljoin(self._url, url)
+        if not as_stranger:
+            return _document(self._transport.send("GET", target, accept=ANYTHING))
+        stranger = self._transport.stranger()
+        try:
+            return _document(stranger.send("GET", target, accept=ANYTHING))
+        finally:
+            stranger.close()
+
+    # Evidence and keeping house ------------------------------------------------------------------
+    def snapshot(self, path: Path) -> Path | None:
+        """Keep the visible document, since there is no picture without a browser."""
+        target = path.with_suffix(".html")
+        target.write_text(self.read().html, encoding="utf-8")
+        return target
+
+    def unreachable_by_keyboard(self) -> list[str]:
+        """Name the fields without a name, and those that are taken out of the tab order."""
+        found = []
+        for node in self._fields():
+            name = self._names.of(node)
+            if not name:
+                found.append(f"{node.tag} {node.attributes.get('name') or ''}: no label".strip())
+            elif (node.attributes.get("tabindex") or "").strip().startswith("-"):
+                found.append(f"{name}: out of the keyboard's reach")
+        return found
+
+    def park(self) -> None:
+        """Keep everything: without a browser nothing dear is held."""
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    # The page ------------------------------------------------------------------------------------
+    def _follow(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> PageView:
+        return self._go(method, urldefrag(url).url, body, content_type)
+
+    def _go(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> PageView:
+        self._open(self._transport.send(method, url, body, content_type))
+        self._history.append(self._url)
+        return self.read()
+
+    def _open(self, response: Response) -> None:
+        self._url = response.url
+        self._status = response.status
+        self._html = response.body.decode(_charset(response), "replace")
+        tree = LexborHTMLParser(self._html)
+        root = tree.root
+        if root is None:
+            raise ShopUnreachable(f"{response.url}: expected a page, found an empty document")
+        for node in root.css(_GONE):
+            node.decompose()
+        self._tree = tree
+        self._root = root
+        self._names = Names(root)
+        self._entries = Entries()
+        self._view = None
+
+    def _fields(self) -> Iterator[LexborNode]:
+        return (node for node in self._root.css(_FIELDS) if _kind(node) not in _NO_FIELD and _usable(node))
+
+    def _pressable(self) -> Iterator[LexborNode]:
+        selector = "a[href], button, input[type=submit], input[type=image], input[type=button]"
+        return (node for node in self._root.css(selector) if _usable(node))
+
+    def _one(self, kind: str, name: Name, nodes: list[LexborNode]) -> LexborNode:
+        seen = [self._names.of(node) for node in nodes]
+        index = find(name, seen)
+        if index is None:
+            raise StepFailed(f"{self._url}: no {kind} {spoken(name)}; {what_there_is(f'{kind}s', name, seen)}")
+        return nodes[index]
+
+    def _control(self, name: Name, near: str) -> LexborNode:
+        nodes = list(self._pressable())
+        if not near:
+            return self._one("button or link", name, nodes)
+        named = [n for n in nodes if any(matches(wanted, self._names.of(n)) for wanted in alternatives(name))]
+        if not named:
+            return self._one("button or link", name, nodes)
+        steps = [(_steps_to(node, near), order) for order, node in enumerate(named)]
+        reachable = [(count, order) for count, order in steps if count is not None]
+        if not reachable:
+            raise StepFailed(f'{self._url}: no {spoken(name)} near "{near}"')
+        return named[min(reachable)[1]]
+
+    def _request(self, control: LexborNode) -> tuple[str, str, bytes, str]:
+        if control.tag == "a":
+            return "GET", urldefrag(urljoin(self._url, control.attributes.get("href") or "")).url, b"", ""
+        form = form_of(control, self._root)
+        if form is None or (control.attributes.get("type") or "submit").lower() not in ("submit", "image"):
+            raise StepFailed(
+                f'{self._url}: "{self._names.of(control)}" acts by script alone', way_out="play this step in a browser"
+            )
+        request = request_of(form, self._root, self._entries, self._url, control)
+        return request.method, request.url, request.body, request.content_type
+
+    def _lacks_an_entry(self, control: LexborNode) -> bool:
+        """Say whether a browser would not send the form: a field that must be filled is empty."""
+        form = form_of(control, self._root) if control.tag != "a" else None
+        if form is None or "novalidate" in form.attributes or "formnovalidate" in control.attributes:
+            return False
+        return lacks_an_entry(form, self._root, self._entries)
+
+    # Choosing ------------------------------------------------------------------------------------
+    def _select(self, box: LexborNode, label: Name, option: Name) -> None:
+        options = box.css("option")
+        index = _first_beginning(option, [squeeze(node.text()) for node in options])
+        if index is None:
+            texts = [squeeze(node.text()) for node in options]
+            there_is = what_there_is("options", option, texts)
+            raise StepFailed(f"{self._url}: {spoken(label)} has no option {spoken(option)}; {there_is}")
+        self._entries.typed[box.mem_id] = option_value(options[index])
+
+    def _tick(self, node: LexborNode) -> None:
+        if _kind(node) == "radio":
+            for other in self._root.css("input[type=radio]"):
+                if same_group(node, other, self._root):
+                    self._entries.checked[other.mem_id] = False
+        self._entries.checked[node.mem_id] = True
+
+    def _in_group(self, node: LexborNode, legend: Name) -> bool:
+        parent = node.parent
+        while parent is not None:
+            if parent.tag == "fieldset":
+                title = parent.css_first("legend")
+                if title is not None and find(legend, [squeeze(title.text())]) is not None:
+                    return True
+            parent = parent.parent
+        return False
+
+
+def _kind(node: LexborNode) -> str:
+    return (node.attributes.get("type") or "text").lower() if node.tag == "input" else str(node.tag)
+
+
+def _usable(node: LexborNode) -> bool:
+    return "disabled" not in node.attributes and _shown(node)
+
+
+def _shown(node: LexborNode) -> bool:
+    parent: LexborNode | None = node
+    while parent is not None and parent.attributes is not None:
+        style = (parent.attributes.get("style") or "").replace(" ", "").lower()
+        if "display:none" in style:
+            return False
+        if parent.tag == "details" and "open" not in parent.attributes:
+            return False
+        parent = parent.parent
+    return True
+
+
+def _steps_to(node: LexborNode, near: str) -> int | None:
+    wanted = squeeze(near).lower()
+    parent = node.parent
+    steps = 0
+    while parent is not None:
+        if wanted in squeeze(parent.text(separator=" ")).lower():
+            return steps
+        parent = parent.parent
+        steps += 1
+    return None
+
+
+def _first_beginning(name: Name, texts: Iterable[str]) -> int | None:
+    listed = list(texts)
+    exact = find(name, listed)
+    if exact is not None:
+        return exact
+    for wanted in alternatives(name):
+        for index, text in enumerate(listed):
+            if text.lower().startswith(wanted.lower()):
+                return index
+    return None
+
+
+def _charset(response: Response) -> str:
+    for piece in response.headers.get("content-type", "").split(";")[1:]:
+        name, _, value = piece.strip().partition("=")
+        if name.lower() == "charset":
+            try:
+                "".encode(value.strip("\"'"))
+            except LookupError:
+                return "utf-8"
+            return value.strip("\"'")
+    return "utf-8"
+
+
+def _document(response: Response) -> Document:
+    disposition = response.headers.get("content-disposition", "")
+    filename = disposition.partition("filename=")[2].split(";")[0].strip("\"' ")
+    return Document(response.url, response.status, response.content_type, response.body, filename)

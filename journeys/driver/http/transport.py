@@ -1,0 +1,128 @@
+"""How the driver without a browser speaks HTTP: a small port, and its implementation on httpx."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from journeys.driver.hosts import AllowedHosts
+from parcours.errors import ShopUnreachable
+
+MAX_REDIRECTS = 10
+PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+"""What a browser accepts when it opens a page."""
+ANYTHING = "*/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, after redirects.
+
+    Args:
+        url: The address that answered.
+        status: HTTP status.
+        headers: Header names in lower case.
+        body: The bytes, decompressed.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Transport(Protocol):
+    """Sends requests with the customer's cookies and follows redirects within the allowed hosts."""
+
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
+        """Send one request and follow its redirects.
+
+        Args:
+            method: GET or POST.
+            url: Absolute address.
+            body: What is sent; empty for nothing.
+            content_type: The body's media type.
+            accept: What is accepted in return: `PAGE`, or `ANYTHING` for a file.
+
+        Raises:
+            ShopUnreachable: If the shop does not answer.
+            Refused: If the request or a redirect leads to a host that is not allowed.
+        """
+        ...
+
+    def stranger(self) -> Transport:
+        """Return a transport to the same hosts without the customer's cookies."""
+        ...
+
+    def close(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class HttpxTransport:
+    """The transport on httpx: pooled connections, cookies, HTTP/1.1, TLS checked.
+
+    Args:
+        hosts: Where it may go.
+        timeout_s: Seconds that one request may take.
+        headers: Headers added to every request.
+    """
+
+    def __init__(self, hosts: AllowedHosts, timeout_s: float = 10.0, headers: Mapping[str, str] | None = None) -> None:
+        self._hosts = hosts
+        self._timeout_s = timeout_s
+        self._headers = dict(headers or {})
+        self._client = httpx.Client(timeout=timeout_s, headers=self._headers, follow_redirects=False)
+
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
+        """Send one request and follow its redirects as a browser does: to GET after 301, 302 and 303."""
+        for _ in range(MAX_REDIRECTS + 1):
+            self._hosts.check(url, "the customer was led to")
+            answer = self._once(method, url, body, content_type, accept)
+            target = answer.headers.get("location") if answer.is_redirect else None
+            if target is None:
+                return Response(str(answer.url), answer.status_code, answer.headers, answer.content)
+            url = urljoin(url, target)
+            if answer.status_code in (301, 302, 303):
+                method, body, content_type = "GET", b"", ""
+        raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")
+
+    def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> httpx.Response:
+        headers = {"accept": accept, **({"content-type": content_type} if content_type else {})}
+        try:
+            return self._client.request(method, url, content=body or None, headers=headers)
+        except httpx.HTTPError as error:
+            host = urlsplit(url).netloc.rpartition("@")[2]
+            raise ShopUnreachable(f"{host}: {_kind(error)}: {error}", way_out="check that the shop is up") from error
+
+    def stranger(self) -> HttpxTransport:
+        """Return a transport with an empty cookie jar."""
+        return HttpxTransport(self._hosts, self._timeout_s, self._headers)
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._client.close()
+
+
+def _kind(error: httpx.HTTPError) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return "TLS"
+        if isinstance(cause, socket.gaierror):
+            return "DNS"
+        if isinstance(cause, ConnectionRefusedError):
+            return "connection refused"
+        cause = cause.__cause__ or cause.__context__
+    return "timeout" if isinstance(error, httpx.TimeoutException) else "connection"
