@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from journeys.customer.collecting import Collecting
-from journeys.customer.watching import Watcher
+from journeys.customer.watching import OFFERS, Watcher
 from journeys.shops.port import Delivery
 from parcours.domain.facts import Touchpoint, Unoffered
 from parcours.errors import NotOffered
@@ -39,7 +39,7 @@ class Buying(Watcher):
         """Go as far as the delivery page with *product*, read what may be had, and leave without buying."""
         self._fills_basket(product)
         self._gives_contact()
-        self.reads("delivery choice, without buying", picture=True)
+        self.reads("delivery choice, without buying", picture=True, only=OFFERS)
 
     def corrects_email_before(self) -> None:
         """Put another address in the place of the first, before paying."""
@@ -58,7 +58,7 @@ class Buying(Watcher):
     def _fills_basket(self, product: str) -> None:
         self.shop.enter(self.persona.language)
         self.shop.look_up(product)
-        self.reads("product page")
+        self.reads("product page", only=OFFERS)
         self.shop.add_to_basket()
         self.did("basket.expected", 1)
         self.reads("basket")
@@ -71,7 +71,7 @@ class Buying(Watcher):
         self.shop.give_contact(self.persona)
 
     def _chooses_delivery(self, delivery: Delivery) -> None:
-        self._checks_form("checkout: delivery")
+        self._checks_form("checkout: delivery", only=OFFERS)
         try:
             self.shop.choose_delivery(delivery)
         except NotOffered as lack:
@@ -94,8 +94,8 @@ class Buying(Watcher):
         if self.ledger.first("payment.status", touchpoint=Touchpoint.SCREEN):
             self.did("customer.paid")
 
-    def _checks_form(self, where: str) -> None:
-        self.reads(where)
+    def _checks_form(self, where: str, only: tuple[str, ...] = ("*",)) -> None:
+        self.reads(where, only=only)
         out_of_reach = self.shop.driver.unreachable_by_keyboard()
         for field in out_of_reach:
             self.note("page.inaccessible", field, subject=where, where=where)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from journeys.customer.collecting import Collecting
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
+from parcours.errors import NotOffered
 
 
 class Complaining(Collecting):
@@ -37,7 +39,7 @@ class Complaining(Collecting):
         """Write a mail to customer service and wait for the acknowledgement."""
         if self.tries(
             "write a mail to support",
-            lambda: self.shop.send_mail(self.email, self._with_case(subject), text),
+            lambda: self.shop.send_mail(self.email, self._support_address(), self._with_case(subject), text),
             "support.acknowledged",
         ):
             asked = self.did("support.asked", "mail", subject=self.case)
@@ -55,7 +57,7 @@ class Complaining(Collecting):
         """Post where everybody can read it."""
         if self.tries(
             "post publicly",
-            lambda: self.shop.post_publicly(self.persona, text, self.case),
+            lambda: self.shop.post_publicly(self.persona, text, self.order),
             "support.replied",
             subject="social",
         ):
@@ -115,6 +117,18 @@ class Complaining(Collecting):
     def _stated_s(self, name: str) -> float | None:
         fact = self.ledger.first(name)
         return float(fact.value) if fact and isinstance(fact.value, int | float) else None
+
+    def _support_address(self) -> str:
+        """Return where a mail to support goes: the reply address of its last mail, else the one on its page."""
+        for mail in reversed(self.mails()):
+            if mail.kind in ("acknowledgement", "answer") and mail.reply_to:
+                return mail.reply_to
+        self.shop.open_support()
+        links = [link.url.removeprefix("mailto:") for link in self.shop.driver.read().links]
+        addresses = [link for link in links if re.fullmatch(r"[^@\s/]+@[^@\s/]+", link)]
+        if not addresses:
+            raise NotOffered(f"the shop {self.shop.name} states no mail address for support")
+        return addresses[0]
 
     def _with_case(self, subject: str) -> str:
         return f"[{self.case}] {subject}" if self.case else subject

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from journeys.customer.correspondence import Correspondence
+from journeys.customer.strangers import as_a_stranger
 from journeys.driver.port import Document, StepFailed
 from journeys.readers import read_invoice
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import NotOffered
 
+_INVOICE_LINK = re.compile(r"facture|invoice", re.IGNORECASE)
 _SHA256 = re.compile(r"\b[0-9a-f]{64}\b", re.IGNORECASE)
 
 
@@ -43,16 +45,20 @@ class Papers(Correspondence):
         if not url:
             self.note("invoice.stranger-opened", Unoffered("the customer was never shown an invoice's address"))
             return
-        answer = self.shop.driver.fetch(url, as_stranger=True)
+        guess = as_a_stranger(url)
+        answer = self.shop.driver.fetch(guess, as_stranger=True)
         opened = answer.status == 200 and answer.body[:1024].lstrip().startswith(b"%PDF")
-        self.note("invoice.stranger-opened", opened, where="without the customer's session", quote=url)
+        self.note("invoice.stranger-opened", opened, where="without session and secret", quote=guess)
 
     def _opens_mailed_invoice(self) -> None:
-        pdfs = [(mail, a) for mail in self.mails() for a in mail.attachments if a.body[:5] == b"%PDF-"]
-        if not pdfs:
-            self.note("invoice.opened", Absent("no mail brought one"), Touchpoint.MAIL, subject="mail")
-            return
-        self._reads_invoice(pdfs[-1][1].body, "mail")
+        attached = [a.body for mail in self.mails() for a in mail.attachments if a.body[:5] == b"%PDF-"]
+        linked = [url for mail in self.mails() for url in mail.links if _INVOICE_LINK.search(url)]
+        if attached:
+            self._reads_invoice(attached[-1], "mail")
+        elif linked:
+            self._reads_invoice(self.shop.driver.fetch(linked[-1]).body, "mail")
+        else:
+            self.note("invoice.opened", Absent("no mail brought or linked one"), Touchpoint.MAIL, subject="mail")
 
     def _reads_invoice(self, body: bytes, source: str) -> None:
         evidence = self.keeper.file(f"invoice-{source}.pdf", body)
@@ -98,9 +104,10 @@ class Papers(Correspondence):
         except NotOffered as lack:
             self.note("download.stranger-opened", Unoffered(lack.message))
             return
-        answer = self.shop.driver.fetch(url, as_stranger=True)
+        guess = as_a_stranger(url)
+        answer = self.shop.driver.fetch(guess, as_stranger=True)
         opened = answer.status == 200 and not answer.content_type.startswith("text/html")
-        self.note("download.stranger-opened", opened, Touchpoint.DOWNLOAD, quote=url)
+        self.note("download.stranger-opened", opened, Touchpoint.DOWNLOAD, quote=guess)
 
     def tries_the_link_before_it_expires(self) -> None:
         """See, an hour before the stated end of the link's life, whether it still lives."""

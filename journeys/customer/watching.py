@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Protocol
 
 from journeys.driver.page import PageView
@@ -15,8 +16,19 @@ from parcours.domain.facts import Fact, Touchpoint, Unoffered, Value
 from parcours.domain.ledger import Ledger
 from parcours.domain.persona import Persona
 from parcours.domain.terms import Terms
+from parcours.domain.vocabulary import VOCABULARY
 from parcours.errors import NotOffered
 from parcours.mailbox.port import Mailbox
+
+
+_TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.")
+"""Words whose every telling counts: what they say belongs to one mail, one document or one moment."""
+
+_ABOUT_AN_ORDER = ("order.", "payment.", "tracking.", "invoice.", "mail.", "refund.", "cancellation.")
+"""Words that mean nothing on a page that is read before there is an order."""
+
+OFFERS = ("slot.*", "price.unit", "basket.*", "support.*", "stock.*")
+"""What a page says for certain that still lets the customer choose."""
 
 
 class Keeper(Protocol):
@@ -72,6 +84,7 @@ class Watcher:
         self.terms = terms
         self.still_wanted = still_wanted
         self.email = persona.email
+        self._last_said: dict[tuple[str, Touchpoint, str], Value] = {}
 
     # Writing down --------------------------------------------------------------------------------
     def note(
@@ -97,24 +110,50 @@ class Watcher:
         return self.note(name, value, Touchpoint.CUSTOMER, subject=subject, at=at)
 
     def note_all(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Write down what a reader found."""
-        return [self.ledger.add(fact) for fact in facts]
+        """Write down what a reader found, without what this touchpoint said just so when it was last read."""
+        return [self.ledger.add(fact) for fact in facts if not self._said_already(fact)]
+
+    def _said_already(self, fact: Fact) -> bool:
+        if VOCABULARY[fact.name].kind != "said" or fact.name.startswith(_TOLD_EACH_TIME) or "status" in fact.name:
+            return False
+        key = (fact.name, fact.touchpoint, fact.subject)
+        if self._last_said.get(key) == fact.value:
+            return True
+        self._last_said[key] = fact.value
+        return False
 
     # Looking -------------------------------------------------------------------------------------
-    def reads(self, where: str, touchpoint: Touchpoint = Touchpoint.SCREEN, *, picture: bool = False) -> PageView:
+    def reads(
+        self,
+        where: str,
+        touchpoint: Touchpoint = Touchpoint.SCREEN,
+        *,
+        picture: bool = False,
+        only: tuple[str, ...] = ("*",),
+    ) -> PageView:
         """Read the page that is open, whole, and write down what it says.
 
         Args:
             where: Name of the page for a person: "basket", "thank-you page".
             touchpoint: Who speaks on that page.
             picture: Keep a picture of it.
+            only: Patterns of the words to write down; a page of offers says little about the order.
         """
         view = self.shop.driver.read()
         evidence = self.keeper.picture(where) if picture else ""
         at = self.clock.now()
         self.note("page.looked", view.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
-        self.note_all(read_page(view, touchpoint, at, where, evidence))
+        facts = read_page(view, touchpoint, at, where, evidence, zone=self.shop.zone)
+        self.note_all(fact for fact in facts if self._counts(fact, only))
         return view
+
+    def _counts(self, fact: Fact, only: tuple[str, ...]) -> bool:
+        if fact.name.startswith(_ABOUT_AN_ORDER) and fact.name != "order.total" and not self._has_ordered():
+            return False
+        return any(fnmatchcase(fact.name, pattern) for pattern in only)
+
+    def _has_ordered(self) -> bool:
+        return self.ledger.first("customer.ordered") is not None
 
     def tries(self, verb: str, action: Callable[[], object], *missing: str, subject: str = "") -> bool:
         """Do what a shop may not offer; write down that it does not, and go on.

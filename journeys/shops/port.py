@@ -8,13 +8,15 @@ so an adapter inherits it and holds only what its shop has. Names of products ar
 
 from __future__ import annotations
 
+import smtplib
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.message import EmailMessage
 from typing import NoReturn, Protocol
 
 from journeys.driver.port import Document, Driver
 from parcours.domain.persona import Address, Card, Persona
-from parcours.errors import NotOffered
+from parcours.errors import MailboxUnreachable, NotOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Shop:
 
     name = "shop"
     zone = "Europe/Paris"
+    outgoing: tuple[str, int] | None = None
+    """Host and port of the mail server through which a customer's mails to this shop go; None if there is none."""
 
     def __init__(self, base_url: str, driver: Driver, time_machine: TimeMachine | None = None) -> None:
         self.base_url = base_url.rstrip("/")
@@ -193,13 +197,19 @@ class Shop:
         """Send *text* through the contact form."""
         self._lacks("contact form for support")
 
-    def support_address(self) -> str:
-        """Return the mail address of customer service, as the shop states it."""
-        self._lacks("mail address for support")
-
-    def send_mail(self, sender: str, subject: str, text: str) -> None:
-        """Send a mail to customer service from *sender*."""
-        self._lacks("way to write to support by mail")
+    def send_mail(self, sender: str, recipient: str, subject: str, text: str) -> None:
+        """Send a mail to customer service at *recipient*, from *sender*, through the shop's `outgoing` server."""
+        if self.outgoing is None:
+            raise NotOffered(f"the shop {self.name}: no mail server was named through which a customer could write")
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = sender, recipient, subject
+        message.set_content(text)
+        try:
+            with smtplib.SMTP(*self.outgoing, timeout=10) as server:
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException) as error:
+            place = f"{self.outgoing[0]}:{self.outgoing[1]}"
+            raise MailboxUnreachable(f"{place}: the mail to {recipient} could not be sent: {error}") from error
 
     def hear_announcement(self) -> None:
         """Open what a caller hears before an adviser answers."""
@@ -209,7 +219,7 @@ class Shop:
         """Telephone: say *text*, name the case if known; ends on what the adviser says."""
         self._lacks("telephone service")
 
-    def post_publicly(self, persona: Persona, text: str, case: str = "") -> None:
+    def post_publicly(self, persona: Persona, text: str, order: OrderRef) -> None:
         """Post *text* where everybody can read it."""
         self._lacks("public posts page")
 

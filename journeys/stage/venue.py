@@ -19,10 +19,12 @@ class Opening:
     Args:
         url: The shop's address.
         time_machine: Its movable clock; None on a real shop.
+        outgoing: Host and port of the mail server that takes customers' mails to this shop; None for none.
     """
 
     url: str
     time_machine: TimeMachine | None = None
+    outgoing: tuple[str, int] | None = None
 
 
 class Venue(Protocol):

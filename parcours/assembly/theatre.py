@@ -68,9 +68,11 @@ class Theatre:
             clock = machine = ShopClock(opening.time_machine, self.clock)
         redactor = Redactor([persona.card.number, persona.card.code])
         recorder = Recorder(self.run, part.journey_id, driver, redactor, pictures=self.settings.journeys.pictures)
+        shop = self.shop_class(opening.url, driver, machine)
+        shop.outgoing = opening.outgoing
         customer = Customer(
             persona,
-            self.shop_class(opening.url, driver, machine),
+            shop,
             self.mailbox,
             empty_ledger(recorder),
             clock,

@@ -39,7 +39,7 @@ class DemoVenue:
         """Make a world that commits *faults* and whose clock stands where the journey begins."""
         world = self._shop.new_world(at=journey.starts, faults=list(faults), seed=seed)
         self._worlds[world.url] = world
-        return Opening(world.url, world.clock)
+        return Opening(world.url, world.clock, self._shop.inbound)
 
     def close(self, opening: Opening) -> None:
         """Close the customer's world."""

@@ -10,6 +10,7 @@ class Terms(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    zone: str = Field("Europe/Paris", description="the shop's time zone, in which verdicts tell times and days begin")
     confirmation_within_s: float = Field(
         60.0, gt=0, le=86_400, description="seconds from the click to the confirmation mail"
     )
