@@ -1,0 +1,161 @@
+"""What must hold: the targets of a scenario, one by one, and how far a set of days is from each.
+
+A live channel must hold its share in *every interval*; deferred work must hold it over *each day* on
+which it came in, since it may wait for a quieter hour. What is still open and not yet due when the
+horizon ends is not judged; instead, deferred work must *keep up* on the last day: what is done must
+match what comes in, or a plan would look good by leaving everything to the day after. This file judges
+counts and knows of no engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.plan.values import Plan
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tallies:
+    """Counts of contacts by replication, interval of arrival and queue; each of shape (days played, I, Q)."""
+
+    base: npt.NDArray[np.int32]
+    """Contacts that the service level is a share of."""
+    good: npt.NDArray[np.int32]
+    """Those of them that were answered in time."""
+    offered: npt.NDArray[np.int32]
+    """Contacts that came in."""
+    abandoned: npt.NDArray[np.int32]
+    """Contacts that hung up or were sent away."""
+    done: npt.NDArray[np.int32]
+    """Contacts whose handling ended in the interval."""
+    work_s: npt.NDArray[np.int32]
+    """Seconds of handling that the contacts ask for that came in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """One target of one channel."""
+
+    channel: int
+    """Number of the channel."""
+    name: str
+    """What results call it, such as ``phone: 80 % of offered within 20 s``."""
+    kind: Literal["level", "abandoned", "keeps up"]
+    """A least share answered in time, a greatest share abandoned, or a least share of the inflow done."""
+    share: float
+    """The share, 0..1."""
+    within_s: float
+    """Answering time of a service level in seconds."""
+    groups: npt.NDArray[np.int64]
+    """The group to which each interval belongs, -1 where nothing is promised; shape (I,)."""
+    queues: npt.NDArray[np.bool_]
+    """Queues of the channel; shape (Q,)."""
+    each: Literal["interval", "day"]
+    """What a group is."""
+
+    @property
+    def n_groups(self) -> int:
+        """How many groups are judged."""
+        return int(self.groups.max(initial=-1)) + 1
+
+    def counts(self, tallies: Tallies) -> tuple[Floats, Floats]:
+        """Return numerator and denominator of the share by replication and group."""
+        over, under = (tallies.good, tallies.base) if self.kind == "level" else (tallies.abandoned, tallies.offered)
+        judged = self.groups >= 0
+        member = np.zeros((self.groups.size, self.n_groups))
+        member[np.nonzero(judged)[0], self.groups[judged]] = 1.0
+        return (over[:, :, self.queues].sum(axis=2) @ member, under[:, :, self.queues].sum(axis=2) @ member)
+
+    def short_by(self, share: Floats) -> Floats:
+        """Return by how much a share misses the target; negative where it holds with something to spare."""
+        return share - self.share if self.kind == "abandoned" else self.share - share
+
+
+def _groups(plan: Plan, channel: int) -> npt.NDArray[np.int64]:
+    """Give numbers to the intervals, or for deferred work the days, that count: no warm-up, channel open."""
+    calendar = plan.calendar
+    counted = calendar.day_of >= plan.warm_up_days
+    if plan.channels.deferred[channel]:
+        return np.where(counted, calendar.day_of - plan.warm_up_days, -1)
+    counted &= plan.channels.open[channel, : calendar.n_intervals]
+    groups = np.full(calendar.n_intervals, -1, np.int64)
+    groups[counted] = np.arange(int(counted.sum()))
+    return groups
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:g} %"
+
+
+def _duration(seconds: float) -> str:
+    for length, unit in ((3600, "h"), (60, "min")):
+        if seconds >= length and seconds % length == 0:
+            return f"{seconds / length:g} {unit}"
+    return f"{seconds:g} s"
+
+
+def goals_of(plan: Plan) -> list[Goal]:
+    """List the targets of a scenario in the order of its channels.
+
+    Args:
+        plan: The scenario as arrays.
+
+    Returns:
+        For each channel with a target its service level, for a deferred one also that it keeps up, and a share
+        abandoned where one is stated.
+    """
+    goals = []
+    for channel, target in enumerate(plan.targets):
+        if target is None:
+            continue
+        groups = _groups(plan, channel)
+        queues = plan.routing.channel == channel
+        each: Literal["interval", "day"] = "day" if plan.channels.deferred[channel] else "interval"
+        name = plan.channel_names[channel]
+        level = f"{name}: {_share(target.share)} of {target.of} within {_duration(target.within)}"
+        goals.append(Goal(channel, level, "level", target.share, target.within, groups, queues, each))
+        if each == "day":
+            last = np.where(plan.calendar.day_of == plan.n_days - 1, 0, -1)
+            keeps = f"{name}: {_share(target.share)} of what comes in on the last day is done on it"
+            goals.append(Goal(channel, keeps, "keeps up", target.share, target.within, last, queues, each))
+        if target.abandoned is not None:
+            lost = f"{name}: at most {_share(target.abandoned)} abandoned"
+            goals.append(Goal(channel, lost, "abandoned", target.abandoned, target.within, groups, queues, each))
+    return goals
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How one goal stands after a number of days; every array has one value per group."""
+
+    share: Floats
+    """The share over all replications; the target itself where nothing came in."""
+    error: Floats
+    """Its standard error."""
+    short_by: Floats
+    """How far it misses the target; negative where it holds."""
+
+
+def standing(goal: Goal, tallies: Tallies) -> Standing:
+    """Judge one goal: a ratio of sums, with the error of a ratio estimator.
+
+    Args:
+        goal: What is judged.
+        tallies: Counts of at least 2 replications.
+
+    Source: W. G. Cochran, Sampling Techniques, 3rd ed. 1977, equation 6.13.
+    """
+    over, under = goal.counts(tallies)
+    whole = under.sum(axis=0)
+    seen = whole > 0
+    share = np.where(seen, over.sum(axis=0) / np.where(seen, whole, 1.0), goal.share)
+    spread = ((over - share * under) ** 2).sum(axis=0)
+    runs = over.shape[0]
+    error = np.where(seen, np.sqrt(spread * runs / (runs - 1)) / np.where(seen, whole, 1.0), 0.0)
+    return Standing(share, error, goal.short_by(share))
