@@ -41,12 +41,12 @@ class Thumbnails:
 def _small(file: Path) -> str:
     try:
         with Image.open(file) as image:
-            image.draft("RGB", (WIDTH_PX * 2, HEIGHT_PX * 8))
+            image.draft("RGB", (WIDTH_PX, 1))
             height = min(image.height, round(image.width * HEIGHT_PX / WIDTH_PX))
-            top = image.convert("RGB").crop((0, 0, image.width, height))
-            top.thumbnail((WIDTH_PX, HEIGHT_PX), Image.Resampling.LANCZOS)
+            top = image.crop((0, 0, image.width, height)).convert("RGB")
+            top.thumbnail((WIDTH_PX, HEIGHT_PX), Image.Resampling.BOX)
             body = io.BytesIO()
-            top.save(body, "WEBP", quality=62, method=4)
+            top.save(body, "WEBP", quality=60, method=1)
     except (OSError, ValueError, Image.DecompressionBombError):
         return ""
     return "data:image/webp;base64," + base64.b64encode(body.getvalue()).decode()

@@ -47,7 +47,7 @@ def print_runs(runs: Sequence[PastRun], console: Console | None = None) -> None:
     """Print one line for each of *runs*; times are UTC, as the runs' names are."""
     console = console or Console(highlight=False)
     roomy = console.width >= 78
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("run", overflow="fold")
     if roomy:
         table.add_column("began (UTC)", no_wrap=True)

@@ -48,7 +48,6 @@ def verdict_sentence(run: Run) -> str:
         return _detected([detection for _, detection in run.detections])
     if run.verdict == "empty" or not total:
         return "Nothing was selected, so nothing was judged." if run.verdict == "empty" else _without_journeys(run)
-    parts = _parts(ends, total)
     if run.verdict in ("incomplete", "interrupted", "running", "refused"):
         missing = ends[Ending.NO_RESULT] + ends[Ending.NOT_PLAYED] + ends[Ending.INTERRUPTED]
         opening = {
@@ -58,8 +57,9 @@ def verdict_sentence(run: Run) -> str:
             "refused": "This run was refused",
         }[run.verdict]
         lack = f": {_of(missing, total)} {_has(missing)} no result" if missing else ""
+        parts = _parts(ends, total, after=bool(missing))
         return _sentence(f"{opening}{lack}", *(parts or _all_well(ends, total, missing)))
-    return _sentence(*(parts or _all_well(ends, total, 0)))
+    return _sentence(*(_parts(ends, total, after=False) or _all_well(ends, total, 0)))
 
 
 def _detected(found: list[Detection]) -> str:
@@ -72,19 +72,25 @@ def _detected(found: list[Detection]) -> str:
     if len(faults) == 1:
         sure = f"the fault {faults[0].fault}, committed on purpose, was {'caught' if caught else 'missed'}"
     else:
-        sure = f"{_share(caught, len(faults))} committed on purpose were caught"
+        sure = f"{_share(caught, len(faults), 'faults')} committed on purpose {_was(caught)} caught"
     parts = [part for part in (healthy, sure if faults else "") if part]
     if accused:
-        parts.append(f"{counted(len(accused), 'promise')} {'was' if len(accused) == 1 else 'were'} accused wrongly")
+        parts.append(
+            f"{number_word(len(accused))} promise{'s' * (len(accused) > 1)} {_was(len(accused))} accused wrongly"
+        )
     if unclear:
         parts.append(f"of {counted(unclear, 'journey')} nothing can be said")
     return _sentence(*parts)
 
 
-def _share(count: int, total: int) -> str:
-    return (
-        f"all {number_word(total)} faults" if count == total else f"{number_word(count)} of {number_word(total)} faults"
-    )
+def _share(count: int, total: int, noun: str) -> str:
+    if count == total:
+        return f"both {noun}" if total == 2 else f"all {number_word(total)} {noun}"
+    return f"{number_word(count)} of {number_word(total)} {noun}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _without_journeys(run: Run) -> str:
@@ -98,11 +104,11 @@ def _without_journeys(run: Run) -> str:
     }.get(run.verdict, "This run did not end, and holds no journey.")
 
 
-def _parts(ends: Counter[Ending], total: int) -> list[str]:
+def _parts(ends: Counter[Ending], total: int, *, after: bool) -> list[str]:
     parts = []
     if broken := ends[Ending.BROKEN]:
         what = "a broken promise" if broken == 1 else "broken promises"
-        parts.append(f"{_of(broken, total)} met {what}")
+        parts.append(f"{number_word(broken) if after else _of(broken, total)} met {what}")
     if stuck := ends[Ending.STUCK]:
         subject = "the customer" if stuck == 1 else "the customers"
         parts.append(f"in {_of(stuck, total) if not parts else f'{number_word(stuck)} more'} {subject} could not go on")
@@ -133,11 +139,7 @@ def _all_well(ends: Counter[Ending], total: int, missing: int) -> list[str]:
 
 
 def _of(count: int, total: int) -> str:
-    if total == 1:
-        return "the journey"
-    if count == total:
-        return "both journeys" if total == 2 else f"all {number_word(total)} journeys"
-    return f"{number_word(count)} of {number_word(total)} journeys"
+    return "the journey" if total == 1 else _share(count, total, "journeys")
 
 
 def _has(count: int) -> str:

@@ -49,7 +49,7 @@
   };
   const journeys = document.getElementById("journey-filter");
   if (journeys) {
-    filter(journeys, () => document.querySelectorAll(".journey"), (item, text) =>
+    filter(journeys, () => document.querySelectorAll(".journey, .brief"), (item, text) =>
       (!journeys.elements.ending.value || item.dataset.ending === journeys.elements.ending.value) &&
       (!text || item.dataset.text.toLowerCase().includes(text)));
   }

@@ -83,6 +83,14 @@ class Sample:
         self.folder.release()
         return self.folder.path
 
+    def tells_relay(self, number: int = 1, *, closed: bool = False) -> None:
+        """Tell the whole relay story, with a relay that is open or closed."""
+        tell_relay(self, number, closed=closed)
+
+    def tells_flowers(self, number: int = 1, *, contradiction: bool = False) -> None:
+        """Tell the flower story, with one total or two."""
+        tell_flowers(self, number, contradiction=contradiction)
+
     def journey(self, name: str = "relay-parcel", number: int = 1, title: str = TITLE, story: str = "B") -> Told:
         """Begin a journey."""
         return Told(self, f"{name}#{number}", name, title, story)
@@ -430,3 +438,37 @@ def killed(sample: Callable[..., Sample]) -> Path:
     with (run.folder.path / "facts.jsonl").open("ab") as file:
         file.write(b'{"id":"relay-parcel#1","seq":1,"na')
     return run.kill()
+
+
+@pytest.fixture
+def detecting(sample: Callable[..., Sample]) -> Callable[[list[str], str], Path]:
+    """Return a maker of runs that committed faults on purpose.
+
+    Each word is one performance: "" a healthy shop, "!" a healthy shop that was accused, "F10+" a fault
+    that was caught, "F10-" one that was missed.
+    """
+
+    def make(words: list[str], verdict: str) -> Path:
+        run = sample(faults=tuple(word[:-1] for word in words if word[:1] == "F"))
+        for number, word in enumerate(words, start=1):
+            fault, broken = word[:-1] if word[:1] == "F" else "", word[-1:] in ("+", "!")
+            tell_relay(run, number, closed=broken)
+            name = "relay.open-at-arrival"
+            run.folder.append(
+                "detections",
+                {
+                    "id": f"relay-parcel#{number}",
+                    "fault": fault,
+                    "number": fault,
+                    "sentence": "A relay is offered that is closed." if fault else "",
+                    "expected": [name] if fault else [],
+                    "also": [],
+                    "broken": [name] if broken else [],
+                    "verdict": "broken" if broken else "kept",
+                    "caught": bool(fault) and broken,
+                    "accused": [name] if word == "!" else [],
+                },
+            )
+        return run.finish(verdict, 0 if verdict == "kept" else 1)
+
+    return make

@@ -10,6 +10,8 @@ from reports.score import score
 from reports.timeline import timeline
 
 _OPEN = 3
+_FULL = 120
+"""Journeys that are told in full; beyond them, those that went well stand in one line each."""
 _GROUPS = ((State.BROKEN, "Broken"), (State.INCONCLUSIVE, "Inconclusive"), (State.NOT_SEEN, "Not seen"))
 
 
@@ -19,10 +21,16 @@ def make(kit: Kit) -> Section | None:
     if not run.journeys:
         return None
     shown = {(found.journey.id, found.promise) for found in breaks(run)}
-    unwell = [journey.id for journey in run.journeys if journey.ending not in (Ending.KEPT, Ending.WAITING)]
+    unwell = [journey.id for journey in run.journeys if not _is_well(journey)]
     opened = set(unwell[:_OPEN])
-    views = [_view(kit, journey, journey.id in opened, shown) for journey in run.journeys]
-    return Section("journeys", "Journeys", kit.render("journeys.html", views=views))
+    full = {journey.id for journey in sorted(run.journeys, key=_is_well)[:_FULL]}
+    views = [_view(kit, journey, journey.id in opened, shown) for journey in run.journeys if journey.id in full]
+    brief = [journey for journey in run.journeys if journey.id not in full]
+    return Section("journeys", "Journeys", kit.render("journeys.html", views=views, brief=brief, states=list(State)))
+
+
+def _is_well(journey: JourneyResult) -> bool:
+    return journey.ending in (Ending.KEPT, Ending.WAITING)
 
 
 def _view(kit: Kit, journey: JourneyResult, opened: bool, shown: set[tuple[str, str]]) -> dict[str, object]:
