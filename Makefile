@@ -51,7 +51,7 @@ oscar: .venv-oscar/.ready
 
 .venv-oscar/.ready: requirements/oscar.lock | $(BIN)/python
 	@echo "parcours: making an environment for django-oscar"
-	@$(PYTHON) -m venv .venv-oscar
+	@$(BIN)/python -m venv --without-pip .venv-oscar
 	@$(BIN)/python tools/install.py requirements/oscar.lock --python .venv-oscar/bin/python --only
 	@touch $@
 

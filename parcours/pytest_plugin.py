@@ -74,7 +74,7 @@ class JourneyItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play the journey; raise what a reader should see where a promise is broken."""
-        house: House = self.config.pluginmanager.getplugin("parcours-house")  # type: ignore[assignment]
+        house: House = self.config.pluginmanager.getplugin("parcours-house")
         result = house.play(self.journey)
         if result.verdict in ("broken", "stuck"):
             raise BrokenPromises(result)

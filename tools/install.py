@@ -23,7 +23,7 @@ def main() -> int:
 
 
 def _install(python: str, arguments: list[str]) -> int:
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *arguments]
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--disable-pip-version-check", *arguments]
     if importlib.util.find_spec("uv"):
         uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", python, *arguments]
         if subprocess.run(uv, check=False).returncode == 0:

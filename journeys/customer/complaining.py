@@ -23,8 +23,8 @@ class Complaining(Collecting):
         if self.tries("call customer service", self.shop.hear_announcement, "support.phone"):
             self.reads("telephone announcement", Touchpoint.ANNOUNCEMENT, picture=True)
 
-    def complains_by_form(self, text: str) -> None:
-        """Write through the contact form and wait for the acknowledgement."""
+    def complains_by_form(self, text: str, *, wants_money_back: bool = False) -> None:
+        """Write through the contact form and wait for the acknowledgement; the text may ask for the money back."""
         if self.tries(
             "write to support",
             lambda: self.shop.write_to_support(self.order, self.persona, text),
@@ -32,6 +32,8 @@ class Complaining(Collecting):
             "support.replied",
         ):
             asked = self.did("support.asked", "form", subject=self.case)
+            if wants_money_back:
+                self.did("refund.asked")
             self.reads("message sent", Touchpoint.SUPPORT)
             self._awaits_acknowledgement(asked.at)
 
@@ -98,6 +100,28 @@ class Complaining(Collecting):
             return
         self.reads_mail("refund", since=asked.at, within_s=self.terms.refund_within_days * 86_400.0)
 
+    def looks_at_whether_support_kept_its_word(self) -> None:
+        """For each thing that support promised by a day that has passed, see whether it has happened."""
+        promised = {fact.subject: fact for fact in self.ledger.find("support.promised")}
+        for what, fact in promised.items():
+            if isinstance(fact.value, datetime) and fact.value < self.clock.now():
+                done = self._when_done(what, fact.at)
+                in_time = done is not None and done <= fact.value
+                quote = f"done {done:%d/%m/%Y}" if done else "not done"
+                self.note("support.kept-word", in_time, Touchpoint.SUPPORT, subject=what, quote=quote)
+
+    def _when_done(self, what: str, since: datetime) -> datetime | None:
+        """Return when a thing that was promised happened, by what the customer saw; None if it did not."""
+        signs = {
+            "refund": [f.at for f in self.ledger.find("refund.date")]
+            + [f.at for f in self.ledger.find("payment.status") if f.value == "refunded"],
+            "parcel": [f.value for f in self.ledger.find("tracking.event") if isinstance(f.value, datetime)],
+            "call-back": [m.at for m in self.mails("answer")],
+            "": [m.at for m in self.mails("answer")],
+            "answer": [m.at for m in self.mails("answer")],
+        }
+        return min((moment for moment in signs.get(what, []) if moment >= since), default=None)
+
     @property
     def case(self) -> str:
         """The number of the customer's case, as it was first given; empty if none was."""
@@ -120,9 +144,8 @@ class Complaining(Collecting):
 
     def _support_address(self) -> str:
         """Return where a mail to support goes: the reply address of its last mail, else the one on its page."""
-        for mail in reversed(self.mails()):
-            if mail.kind in ("acknowledgement", "answer") and mail.reply_to:
-                return mail.reply_to
+        if self.reply_to:
+            return self.reply_to
         self.shop.open_support()
         links = [link.url.removeprefix("mailto:") for link in self.shop.driver.read().links]
         addresses = [link for link in links if re.fullmatch(r"[^@\s/]+@[^@\s/]+", link)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
@@ -19,6 +19,8 @@ class Correspondence(Watcher):
 
     _known: frozenset[str] = frozenset()
     _jumped = False
+    reply_to = ""
+    """Where the last mail of customer service asks to be answered; empty before there is one."""
 
     def mails(self, kind: str = "") -> list[ReadMail]:
         """List the mails read so far, in order; only those of *kind* where one is given."""
@@ -157,6 +159,8 @@ class Correspondence(Watcher):
 
     def _read_one(self, letter: Letter) -> ReadMail:
         mail = read_letter(letter, self._arrival(letter))
+        if mail.kind in ("acknowledgement", "answer"):
+            self.reply_to = parseaddr(_header(letter.raw, b"reply-to:"))[1] or self.reply_to
         name = f"mail-{len(self._read) + 1}-{mail.kind}"
         evidence = self.keeper.mail(name, letter.raw, mail.html)
         mail = mail.kept_at(evidence)
@@ -180,13 +184,17 @@ class Correspondence(Watcher):
 
 
 def _date_header(raw: bytes) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(_header(raw, b"date:"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _header(raw: bytes, name: bytes) -> str:
     for line in raw[:20_000].splitlines():
         if not line.strip():
-            return None
-        if line.lower().startswith(b"date:"):
-            try:
-                moment = parsedate_to_datetime(line[5:].decode("ascii", "replace").strip())
-            except ValueError:
-                return None
-            return moment if moment.tzinfo else None
-    return None
+            break
+        if line.lower().startswith(name):
+            return line[len(name) :].decode("ascii", "replace").strip()
+    return ""

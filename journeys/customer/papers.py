@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from journeys.customer.correspondence import Correspondence
 from journeys.customer.strangers import as_a_stranger
@@ -114,13 +114,11 @@ class Papers(Correspondence):
         expires = self.ledger.first("download.expires")
         url = self.download_link()
         machine = self.shop.time_machine
-        if not (expires and url and machine):
+        if not (expires and isinstance(expires.value, datetime) and url and machine):
             reason = "no expiry was stated" if machine else "the shop's clock cannot be moved"
             self.note("download.alive-late", Unoffered(reason), Touchpoint.DOWNLOAD)
             return
-        eve = expires.value - timedelta(hours=1)  # type: ignore[operator]
-        if eve > self.clock.now():
-            machine.move_to(eve)
+        machine.move_to(expires.value - timedelta(hours=1))
         answer = self.shop.driver.fetch(url)
         alive = answer.status == 200 and not answer.content_type.startswith("text/html")
         self.note("download.alive-late", alive, Touchpoint.DOWNLOAD, quote=f"HTTP {answer.status} {url}")

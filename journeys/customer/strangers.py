@@ -12,8 +12,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{16,}")
 
 
 def as_a_stranger(url: str) -> str:
-    """
-    Return the address that a stranger would guess: every long random piece of it is another one.
+    """Return the address that a stranger would guess: every long random piece of it is another one.
 
     A link in a mail may well carry a secret instead of asking who one is. A stranger who has seen somebody
     else's link knows how it is built, and not the secret; a shop that does not check it opens all the same.

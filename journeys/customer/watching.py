@@ -20,7 +20,6 @@ from parcours.domain.vocabulary import VOCABULARY
 from parcours.errors import NotOffered
 from parcours.mailbox.port import Mailbox
 
-
 _TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.")
 """Words whose every telling counts: what they say belongs to one mail, one document or one moment."""
 

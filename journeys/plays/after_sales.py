@@ -23,7 +23,9 @@ def order(customer: Customer) -> None:
 def write(customer: Customer) -> None:
     customer.looks_at_tracking()
     customer.looks_at_support()
-    customer.complains_by_form("La maison de poupée est arrivée cassée : le toit est fendu.")
+    customer.complains_by_form(
+        "La maison de poupée est arrivée cassée, le toit est fendu. Je demande le remboursement.", wants_money_back=True
+    )
     customer.awaits_an_answer()
     customer.looks_at_the_case()
 
@@ -35,10 +37,9 @@ def call(customer: Customer) -> None:
     customer.looks_at_the_case()
 
 
-@after_sales.act("posts where everybody can read it, and asks for the money back", after=days(1))
+@after_sales.act("posts where everybody can read it", after=days(1))
 def post(customer: Customer) -> None:
     customer.posts("Ma commande est arrivée cassée et j'attends toujours une solution.")
-    customer.asks_for_the_money_back("Article arrivé cassé")
 
 
 @after_sales.act("reads what the shop answered", after=hours(26))

@@ -10,15 +10,12 @@ from journeys.shops.port import Delivery, OrderRef, Shop, TimeMachine
 from parcours.domain.persona import Card, Persona
 
 INVOICE: Name = ("Télécharger ma facture", "Download my invoice")
-TRACK: Name = ("Suivre ma commande", "Track my order")
-DOWNLOAD: Name = ("Télécharger", "Download")
 DAMAGED: Name = ("Article abîmé ou incomplet", "Damaged or incomplete item")
 SERVICE = "/service-client"
 
 
 class DemoShop(Shop):
-    """
-    The demo shop's pages.
+    """The demo shop's pages.
 
     Args:
         base_url: Where the shop is.
@@ -217,7 +214,9 @@ class DemoShop(Shop):
     def open_download(self, order: OrderRef, *, source: str) -> Document:
         """Fetch the file from the order's page."""
         self.open_tracking(order)
-        link = next((one for one in self.driver.read().links if _named(one.name, DOWNLOAD)), None)
+        french, english = self.TITLES[self._product]
+        wanted = (f"Télécharger {french}", f"Download {english}")
+        link = next((one for one in self.driver.read().links if _named(one.name, wanted)), None)
         if link is None:
             raise StepFailed("order page: no download")
         self._download_url = link.url

@@ -12,11 +12,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from journeys.evidence.redact import Redactor
-
 from fixtures.personas import make_persona
 from journeys.customer import Customer
 from journeys.driver.browser import BrowserPool
+from journeys.evidence.redact import Redactor
 from journeys.shops.port import Shop
 from journeys.stage.performance import Performance, empty_ledger
 from journeys.stage.recorder import Recorder

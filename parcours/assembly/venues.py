@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from fixtures.shop.service import RunningShop, RunningWorld, start_shop
 
 from fixtures.oscar.service import start_oscar
+from fixtures.shop.service import RunningShop, RunningWorld, start_shop
 from journeys.driver.hosts import AllowedHosts
 from journeys.stage.venue import Opening
 from parcours.assembly.catalogue import adapter
@@ -33,13 +33,14 @@ class DemoVenue:
 
     def __init__(self, shop: RunningShop) -> None:
         self._shop = shop
+        self._inbound = shop.inbound
         self._worlds: dict[str, RunningWorld] = {}
 
     def open(self, journey: Journey, seed: int, faults: Sequence[str] = ()) -> Opening:
         """Make a world that commits *faults* and whose clock stands where the journey begins."""
         world = self._shop.new_world(at=journey.starts, faults=list(faults), seed=seed)
         self._worlds[world.url] = world
-        return Opening(world.url, world.clock, self._shop.inbound)
+        return Opening(world.url, world.clock, self._inbound)
 
     def close(self, opening: Opening) -> None:
         """Close the customer's world."""
