@@ -94,77 +94,62 @@ class Cause(IntEnum):
     """The one before is deferred work that is still not answered."""
 
 
-class Record(NamedTuple):
-    """One row for each contact, in the order of their numbers; arrays of equal length."""
+CONTACT = np.dtype(
+    [
+        ("address", np.uint64),
+        ("patience_s", np.float64),
+        ("handling_s", np.float64),
+        ("luck", np.float64),
+        ("arrival_s", np.float64),
+        ("turn_s", np.float64),
+        ("end_s", np.float64),
+        ("case", np.uint32),
+        ("adviser", np.int32),
+        ("stream", np.uint16),
+        ("team", np.int16),
+        ("number", np.uint8),
+        ("channel", np.uint8),
+        ("line", np.uint8),
+        ("cause", np.uint8),
+        ("came_from", np.int8),
+        ("fate", np.uint8),
+        ("sequel", np.uint8),
+    ],
+    align=True,
+)
+"""
+One row of the record.
 
-    case: npt.NDArray[np.int64]
-    """Number of the first contact of the same case."""
-    address: npt.NDArray[np.uint64]
-    """Where the luck of the case is found: stream, interval and rank, packed."""
-    number: npt.NDArray[np.int16]
-    """Which contact of its case it is, from 0."""
-    stream: npt.NDArray[np.int16]
-    """The source of the case, which tells reason and language."""
-    channel: npt.NDArray[np.int8]
-    line: npt.NDArray[np.int8]
-    """0 first line, 1 second line."""
-    cause: npt.NDArray[np.int8]
-    """A `Cause`."""
-    came_from: npt.NDArray[np.int8]
-    """Channel of the contact before; -1 for a first one."""
-    fate: npt.NDArray[np.int8]
-    """A `Fate`."""
-    sequel: npt.NDArray[np.int8]
-    """A `Sequel`."""
-    team: npt.NDArray[np.int16]
-    """The team that answered; -1 none."""
-    adviser: npt.NDArray[np.int32]
-    """The adviser who answered; -1 none."""
-    patience_s: npt.NDArray[np.float64]
-    """How long the customer will wait."""
-    handling_s: npt.NDArray[np.float64]
-    """How long an adviser needs who holds nothing else."""
-    luck: npt.NDArray[np.float64]
-    """The number in (0, 1) that decides how the contact ends."""
-    arrival_s: npt.NDArray[np.float64]
-    """When it comes in, elapsed seconds."""
-    turn_s: npt.NDArray[np.float64]
-    """When an adviser took it, or would have, had the customer stayed (the virtual wait); nan: never."""
-    end_s: npt.NDArray[np.float64]
-    """When it ended: after-work done, hung up, withdrawn or refused; nan: not yet."""
+| column | holds |
+| --- | --- |
+| address | where the luck of the case is found: stream, interval and rank, packed |
+| patience_s | how long the customer will wait; infinite: for ever |
+| handling_s | how long an adviser needs who holds nothing else |
+| luck | the number in (0, 1) that decides how the contact ends |
+| arrival_s | when it comes in, elapsed seconds |
+| turn_s | when an adviser took it, or would have, had the customer stayed (the virtual wait); nan: never |
+| end_s | when it ended: after-work done, hung up, withdrawn or refused; nan: not yet |
+| case | number of the first contact of the same case |
+| adviser | the adviser who answered; -1 none |
+| stream | the source of the case, which tells reason and language |
+| team | the team that answered; -1 none |
+| number | which contact of its case it is, from 0 |
+| channel | the channel |
+| line | 0 first line, 1 second line |
+| cause | a `Cause` |
+| came_from | channel of the contact before; -1 for a first one |
+| fate | a `Fate` |
+| sequel | a `Sequel` |
+"""
+
+Record = npt.NDArray[np.void]
+"""One row of type `CONTACT` for each contact, in the order of their numbers."""
 
 
 class Trajectory(NamedTuple):
     """Everything that an engine reports of one replication."""
 
     record: Record
+    """All contacts."""
     overtime_s: npt.NDArray[np.float64]
     """Seconds worked beyond the plan, by team and interval; the last column is after the horizon; shape (T, I + 1)."""
-
-
-DTYPES: dict[str, npt.DTypeLike] = {
-    "case": np.int64,
-    "address": np.uint64,
-    "number": np.int16,
-    "stream": np.int16,
-    "channel": np.int8,
-    "line": np.int8,
-    "cause": np.int8,
-    "came_from": np.int8,
-    "fate": np.int8,
-    "sequel": np.int8,
-    "team": np.int16,
-    "adviser": np.int32,
-    "patience_s": np.float64,
-    "handling_s": np.float64,
-    "luck": np.float64,
-    "arrival_s": np.float64,
-    "turn_s": np.float64,
-    "end_s": np.float64,
-}
-"""The type of every column."""
-
-
-def empty_record(room: int) -> Record:
-    """Return columns with room for so many contacts; what they hold is undefined."""
-    return Record(**{name: np.empty(room, dtype) for name, dtype in DTYPES.items()})

@@ -7,11 +7,11 @@ import math
 import numpy as np
 from scipy import special
 
-from simulation.plan.values import Dice, Floats
+from simulation.plan.values import DIE, Dice, Floats
 from simulation.scenario.values import Distribution
 
 LAWS = ("constant", "exponential", "lognormal", "gamma", "empirical", "never")
-"""Laws by their number in `Dice.law`."""
+"""Laws by their number in `DIE`."""
 
 
 def steady(value: float) -> float:
@@ -39,13 +39,12 @@ class DiceBox:
         rows = [_row(law, factor) for law, factor in self._rows]
         tables = [np.sort(np.array(law.values) * factor) for law, factor in self._rows]
         sizes = np.array([len(table) for table in tables], dtype=np.int64)
+        first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
         return Dice(
-            law=np.array([row[0] for row in rows], dtype=np.int64),
-            a=np.array([row[1] for row in rows]),
-            b=np.array([row[2] for row in rows]),
-            first=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64),
-            size=sizes,
-            table=np.concatenate([*tables, np.zeros(1)]),
+            rows=np.array(
+                [(a, b, law, *place) for (law, a, b, _), *place in zip(rows, first, sizes, strict=True)], dtype=DIE
+            ),
+            values=np.concatenate([*tables, np.zeros(1)]),
             mean_s=np.array([row[3] for row in rows]),
         )
 

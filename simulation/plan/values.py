@@ -18,20 +18,27 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Dice(NamedTuple):
-    """Distributions by number; a *die* elsewhere in a plan is a row of these arrays."""
+DIE = np.dtype(
+    [("a", np.float64), ("b", np.float64), ("law", np.int32), ("first", np.int32), ("size", np.int32)], align=True
+)
+"""
+One distribution.
 
-    law: Ints
-    """0 constant, 1 exponential, 2 lognormal, 3 gamma, 4 empirical, 5 never."""
-    a: Floats
-    """constant: value; exponential: mean; lognormal: mu; gamma: shape."""
-    b: Floats
-    """lognormal: sigma; gamma: scale in seconds."""
-    first: Ints
-    """empirical: where its values begin in *table*."""
-    size: Ints
-    """empirical: how many values it has."""
-    table: Floats
+| column | holds |
+| --- | --- |
+| law | 0 constant, 1 exponential, 2 lognormal, 3 gamma, 4 empirical, 5 never |
+| a | constant: value; exponential: mean; lognormal: mu; gamma: shape |
+| b | lognormal: sigma; gamma: scale in seconds |
+| first, size | empirical: where its values begin in `Dice.values`, and how many there are |
+"""
+
+
+class Dice(NamedTuple):
+    """Distributions by number; a *die* elsewhere in a plan is a number of these."""
+
+    rows: npt.NDArray[np.void]
+    """One row of type `DIE` for each."""
+    values: Floats
     """Values of all empirical distributions, sorted within each, in seconds."""
     mean_s: Floats
     """Means in seconds; infinite for never."""

@@ -1,0 +1,1 @@
+"""The compiled engine: everything that numba compiles lives here, and only here."""
