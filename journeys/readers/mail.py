@@ -187,26 +187,21 @@ def _disagreements(
         two = {str(fact.value) for fact in in_html if fact.name == name}
         if one and two and not one & two:
             found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
-    for what, one, two in _loose(text_lines, html_lines, source.calendar):
-        only_text, only_html = one - two, two - one
+    for what, only_text, only_html in _loose("\n".join(text_lines), "\n".join(html_lines), source.calendar):
         if only_text and only_html:
-            found.append(
-                f"{what}: {', '.join(sorted(only_text)[:3])} in the text, {', '.join(sorted(only_html)[:3])} "
-                f"in the HTML"
-            )
+            one, two = ", ".join(sorted(only_text)[:3]), ", ".join(sorted(only_html)[:3])
+            found.append(f"{what}: {one} in the text, {two} in the HTML")
     return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
 
 
-def _loose(
-    text_lines: Sequence[str], html_lines: Sequence[str], calendar: Calendar
-) -> list[tuple[str, set[str], set[str]]]:
-    """Return what stands anywhere in the text and in the HTML: amounts, days, long numbers."""
-    text, html = _URL.sub(" ", "\n".join(text_lines)), _URL.sub(" ", "\n".join(html_lines))
-    return [
-        ("amount", _amounts(text), _amounts(html)),
-        ("day", _days(text, calendar), _days(html, calendar)),
-        ("number", _numbers(text), _numbers(html)),
-    ]
+def _loose(in_text: str, in_html: str, calendar: Calendar) -> list[tuple[str, set[str], set[str]]]:
+    """Return the amounts, days and long numbers that stand only in the text, and those only in the HTML."""
+    text, html = _URL.sub(" ", in_text), _URL.sub(" ", in_html)
+    rows = []
+    for what, one, two in (("amount", _amounts(text), _amounts(html)), ("day", _days(text, calendar), _days(html, calendar))):
+        rows.append((what, one - two, two - one))
+    numbers = ({n for n in _numbers(a) if n not in re.sub(r"[\s-]", "", b)} for a, b in ((text, html), (html, text)))
+    return [*rows, ("number", *numbers)]
 
 
 def _amounts(text: str) -> set[str]:

@@ -1,0 +1,223 @@
+"""Everything that two touchpoints say differently about one thing.
+
+A value that may change with time (a parcel's state, the relay after an announced diversion) is compared only
+within the time in which it must hold; what customers read before the last page of the checkout is an offer and is
+not compared at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from journeys.promises.looking import ARRIVED, ordered, since_checkout
+from journeys.promises.matching import CLOCK_TOLERANCE_S, same
+from journeys.promises.wording import capital, noun, place, says, value
+from parcours.domain.facts import Fact, Touchpoint
+from parcours.domain.ledger import Ledger
+from parcours.domain.terms import Terms
+from parcours.domain.vocabulary import VOCABULARY
+
+_ELSEWHERE = frozenset(("price.unit", "case.number", "order.time"))
+"""Words that another rule compares: the price in `price.stable`, the case in `support.one-case`, the time below."""
+
+_ALSO = frozenset(("relay.address", "store.address", "delivery.address"))
+_DIVERTED = frozenset(("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day"))
+_DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date"))
+_PROGRESS = {"placed": 0, "paid": 1, "preparing": 2, "shipped": 3, "arrived": 4, "collected": 5, "delivered": 5}
+_CLOCK_SLACK = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements that cannot both be true.
+
+    Args:
+        about: What they are about, for a person: "day of collection".
+        text: Both, in one sentence.
+        facts: One fact from each side.
+    """
+
+    about: str
+    text: str
+    facts: tuple[Fact, ...]
+
+
+def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
+    """List every contradiction between touchpoints of one journey, gravest words first."""
+    return [
+        *_parts(ledger),
+        *_words(ledger, terms),
+        *_times(ledger, terms),
+        *_collected_too_early(ledger, terms),
+        *_support_against_tracking(ledger),
+        *_backwards(ledger),
+        *_cancelled_yet_going_on(ledger),
+    ]
+
+
+def compared(ledger: Ledger) -> list[Fact]:
+    """List pairs of facts, flat, that were compared and agree: the evidence that touchpoints agree at all."""
+    pairs: list[Fact] = []
+    for facts in _groups(ledger).values():
+        other = next((fact for fact in facts if _source(fact) != _source(facts[0])), None)
+        if other:
+            pairs += [facts[0], other]
+    return pairs
+
+
+def _source(fact: Fact) -> tuple[Touchpoint, str]:
+    return fact.touchpoint, fact.where
+
+
+def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
+    """Group the facts that must agree: by word, subject, and the time between announced diversions."""
+    diversions = [fact.seq for fact in ledger.find("mail.checked", subject="diversion")]
+    goods_there = _arrived_at(ledger)
+    groups: dict[tuple[str, str, int], list[Fact]] = {}
+    for fact in since_checkout(ledger):
+        word = VOCABULARY.get(fact.name)
+        if fact.name in _ELSEWHERE or not (fact.name in _ALSO or (word and word.agree)):
+            continue
+        if fact.name in _DAYS and goods_there is not None and fact.seq >= goods_there:
+            continue
+        epoch = sum(seq <= fact.seq for seq in diversions) if fact.name in _DIVERTED else 0
+        groups.setdefault((fact.name, fact.subject, epoch), []).append(fact)
+    return groups
+
+
+def _arrived_at(ledger: Ledger) -> int | None:
+    """Return when the goods were first said to be there; from then on days tell what happened, not what will."""
+    for fact in ledger:
+        if fact.present and fact.name in ("tracking.status", "order.status") and fact.value in ARRIVED:
+            page = [f.seq for f in ledger if f.where == fact.where and f.at == fact.at]
+            return min(page)
+        if fact.name == "mail.checked" and fact.subject in ("arrival", "ready"):
+            return fact.seq
+    return None
+
+
+def _words(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    for (name, subject, _), facts in _groups(ledger).items():
+        first = facts[0]
+        other = next((fact for fact in facts if not same(name, fact.value, first.value)), None)
+        if other:
+            of = f" of {subject}" if subject else ""
+            text = f"{noun(name)}{of}: {says(first, terms)}, {says(other, terms)}"
+            yield Contradiction(noun(name), capital(text), (first, other))
+
+
+def _parts(ledger: Ledger) -> Iterator[Contradiction]:
+    for fact in ledger.find("mail.parts-disagree"):
+        yield Contradiction(
+            "two parts of one mail", f"{capital(place(fact))} contradicts itself: {fact.value}", (fact,)
+        )
+
+
+def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Compare every time that is shown for the order with the click that placed it, and steps with the look."""
+    click = ordered(ledger)
+    shown = [fact for fact in ledger.find("order.time") if isinstance(fact.value, datetime) and not fact.subject]
+    for fact in shown:
+        assert isinstance(fact.value, datetime), "order.time is a moment by the vocabulary"
+        if click and not _near(fact.value, click.at, terms):
+            when = value(click.at, terms)
+            text = f"Time of the order: {says(fact, terms)}, the customer ordered at {when}"
+            yield Contradiction("time of the order", text, (fact, click))
+            return
+    days = [fact for fact in ledger.find("order.date") if not fact.subject]
+    for fact in days:
+        if click and isinstance(fact.value, date) and _days_apart(fact.value, click.at, terms) > 0:
+            text = f"Date of the order: {says(fact, terms)}, the customer ordered on {value(click.at, terms)}"
+            yield Contradiction("date of the order", text, (fact, click))
+            return
+    for fact in ledger.find("tracking.event"):
+        if not isinstance(fact.value, datetime):
+            continue
+        if fact.value > fact.at + _CLOCK_SLACK:
+            text = (
+                f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, later than the look at it"
+            )
+            yield Contradiction("time of a step", text, (fact,))
+            return
+        if click and fact.value < click.at - _CLOCK_SLACK and not _near(fact.value, click.at, terms):
+            text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, before the order itself"
+            yield Contradiction("time of a step", text, (fact, click))
+            return
+
+
+def _near(one: datetime, two: datetime, terms: Terms) -> bool:
+    """Compare two moments; in the hour that a clock change repeats, either reading will do."""
+    zone = ZoneInfo(terms.zone)
+    local = one.astimezone(zone)
+    readings = (one, local.replace(fold=0), local.replace(fold=1))
+    return any(abs((reading - two).total_seconds()) < CLOCK_TOLERANCE_S for reading in readings)
+
+
+def _days_apart(day: date, moment: datetime, terms: Terms) -> int:
+    near = {(moment + shift).astimezone(ZoneInfo(terms.zone)).date() for shift in (-_CLOCK_SLACK, _CLOCK_SLACK)}
+    return min(abs((day - other).days) for other in near)
+
+
+def _collected_too_early(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find a tracking page that says collected while the customer holds nothing."""
+    held = ledger.first("customer.collected")
+    for fact in ledger.find("tracking.status"):
+        if fact.value == "collected" and (held is None or fact.seq < held.seq):
+            text = f"{capital(place(fact))} says collected on {value(fact.at, terms)}, and the customer has nothing yet"
+            yield Contradiction("collection", text, (fact, *([held] if held else [])))
+            return
+    for fact in ledger.find("tracking.event", subject="collected"):
+        early = held and isinstance(fact.value, datetime) and fact.value < held.at - _CLOCK_SLACK
+        if (held is None or early) and isinstance(fact.value, datetime):
+            came = value(held.at, terms) if held else "never"
+            text = f"{capital(place(fact))} says collected {value(fact.value, terms)}, the customer came {came}"
+            yield Contradiction("collection", text, (fact, *([held] if held else [])))
+            return
+
+
+def _support_against_tracking(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an answer of customer service that neither the look before nor the look after can confirm."""
+    tracked = ledger.find("tracking.status")
+    for said in ledger.find("support.says-status"):
+        rank = _PROGRESS.get(str(said.value))
+        before = next((fact for fact in reversed(tracked) if fact.seq < said.seq), None)
+        after = next((fact for fact in tracked if fact.seq > said.seq), None)
+        low = _PROGRESS.get(str(before.value)) if before else None
+        high = _PROGRESS.get(str(after.value)) if after else None
+        if rank is None:
+            continue
+        behind = low is not None and rank < low
+        ahead = high is not None and rank > high
+        fresh = before is not None and said.at - before.at <= timedelta(hours=1)
+        ahead_of_fresh = high is None and fresh and low is not None and rank > low
+        witness = before if behind or ahead_of_fresh else after if ahead else None
+        if witness:
+            text = f"{capital(place(said))} says {said.value}, {place(witness)} says {witness.value}"
+            yield Contradiction("state of the parcel", text, (said, witness))
+            return
+
+
+def _backwards(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find a tracking page whose state goes back to an earlier one."""
+    tracked = [fact for fact in ledger.find("tracking.status") if str(fact.value) in _PROGRESS]
+    for one, two in pairwise(tracked):
+        if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)] and {one.value, two.value} != {"placed", "paid"}:
+            text = f"{capital(place(two))} says {two.value}, after it had said {one.value}"
+            yield Contradiction("state of the parcel", text, (one, two))
+            return
+
+
+def _cancelled_yet_going_on(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an order that one touchpoint calls cancelled while tracking goes on as if nothing had happened."""
+    for fact in ledger.find("order.status"):
+        if fact.value != "cancelled" or fact.touchpoint is not Touchpoint.MAIL:
+            continue
+        later = next((look for look in ledger.find("tracking.status") if look.seq > fact.seq), None)
+        if later and str(later.value) in _PROGRESS:
+            text = f"{capital(place(fact))} says cancelled, {place(later)} says {later.value}"
+            yield Contradiction("state of the order", text, (fact, later))
+            return

@@ -1,0 +1,129 @@
+"""Being heard: one case over all channels, a word that is kept, amends, the second line in time, no survey too early.
+
+Rests on ``support.asked``, ``case.number`` and ``case.known`` (subject: the channel), ``case.status``,
+``support.promised`` and ``support.kept-word`` (subject: what), ``support.took-back``, ``support.line``,
+``support.apologised``, ``support.call-cost-repaid`` and ``survey.received``.
+"""
+
+from __future__ import annotations
+
+from journeys.promises.looking import seen_instead, unseen
+from journeys.promises.matching import plain
+from journeys.promises.wording import capital, place, value
+from parcours.domain.facts import Absent, Fact
+from parcours.domain.ledger import Ledger
+from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
+from parcours.domain.terms import Terms
+
+
+def one_case(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where a channel does not know the case of another, or opens a second one."""
+    expected = "One case is known on every channel"
+    known = ledger.find("case.known", present=False)
+    unknown = [fact for fact in known if fact.value is False or isinstance(fact.value, Absent)]
+    if unknown:
+        return broken(expected, f"{capital(place(unknown[0]))}: {seen_instead(unknown[0])}", *unknown[:2])
+    numbers = ledger.find("case.number")
+    other = next((fact for fact in numbers if plain(str(fact.value)) != plain(str(numbers[0].value))), None)
+    if other:
+        seen = f"{place(numbers[0])} gives case {numbers[0].value}, {place(other)} gives {other.value}"
+        return broken(expected, capital(seen), numbers[0], other)
+    if any(fact.value is True for fact in known):
+        return kept("the case was known", *[fact for fact in known if fact.value is True][:2], expected=expected)
+    if len({(fact.touchpoint, fact.where) for fact in numbers}) >= 2 and len(ledger.find("support.asked")) >= 2:
+        return kept(f"case {numbers[0].value} everywhere", numbers[0], numbers[-1], expected=expected)
+    return unseen(ledger, "the customer used one channel only", "case.known")
+
+
+def keeps_its_word(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where what an adviser promised did not happen, or another adviser took it back."""
+    expected = "What one adviser promises happens, and the next adviser stands by it"
+    taken_back = ledger.find("support.took-back")
+    promised = ledger.find("support.promised")
+    if taken_back:
+        return broken(
+            expected, f"{capital(place(taken_back[0]))} said: {taken_back[0].value}", *promised[:1], *taken_back[:1]
+        )
+    looks = ledger.find("support.kept-word", present=False)
+    for fact in looks:
+        if fact.value is False or isinstance(fact.value, Absent):
+            word = next((one for one in promised if one.subject == fact.subject), promised[0] if promised else None)
+            until = f" by {value(word.value, terms)}" if word else ""
+            seen = f"{capital(fact.subject or 'something')} was promised{until}, and did not happen"
+            return broken(expected, seen, *[one for one in (word,) if one], fact)
+    if any(fact.value is True for fact in looks):
+        return kept("what was promised had happened by its day", *looks[:3], expected=expected)
+    return unseen(ledger, "support promised nothing by a day", "support.kept-word", "support.acknowledged")
+
+
+def escalates(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where the n-th contact on one case is still answered by the first line."""
+    asked = ledger.find("support.asked")
+    count = terms.escalate_at_contact
+    expected = f"Contact number {count} on one case reaches the second line"
+    if len(asked) < count:
+        return unseen(ledger, f"the customer needed fewer than {count} contacts", "support.acknowledged")
+    lines = [fact for fact in ledger.find("support.line") if fact.seq > asked[count - 1].seq]
+    high = [fact for fact in lines if int(str(fact.value)) >= 2]
+    if high:
+        return kept(f"{place(high[0])}: the second line answered", asked[count - 1], high[0], expected=expected)
+    if lines:
+        return broken(expected, f"{capital(place(lines[0]))}: the first line answered", asked[count - 1], lines[0])
+    return not_seen("nobody said which line answered", asked[count - 1])
+
+
+def makes_amends(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where a harmed customer gets neither apology nor compensation, or pays for a call that the shop caused."""
+    expected = "Whoever was harmed gets an apology or a compensation, and is repaid the call that the shop caused"
+    sorry = ledger.find("support.apologised", present=False)
+    repaid = ledger.find("support.call-cost-repaid", present=False)
+    good: list[Fact] = []
+    for facts, missing in (
+        (sorry, "No answer holds an apology or a compensation"),
+        (repaid, "The cost of the call was not repaid"),
+    ):
+        held = [fact for fact in facts if fact.value is True]
+        failures = [fact for fact in facts if fact.value is False or isinstance(fact.value, Absent)]
+        if failures and not held:
+            return broken(expected, missing, *failures[:2])
+        good += held[:1]
+    if good:
+        return kept(f"{place(good[0])}: {good[0].quote or 'amends were made'}", *good, expected=expected)
+    return unseen(ledger, "no answer to a harmed customer was seen", "support.apologised", "support.acknowledged")
+
+
+def survey_after(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where the survey comes while the case is open."""
+    expected = "The satisfaction survey comes after the case is resolved"
+    surveys = [fact for fact in ledger.find("survey.received") if fact.value is True]
+    if not surveys:
+        return unseen(ledger, "no survey came", "survey.received", "support.acknowledged")
+    states = ledger.find("case.status")
+    if not states:
+        return not_seen("the state of the case was never seen", surveys[0])
+    for survey in surveys:
+        after = next((fact for fact in states if fact.seq > survey.seq), None)
+        before = next((fact for fact in reversed(states) if fact.seq < survey.seq), None)
+        reopened = after and any(survey.seq < asked.seq < after.seq for asked in ledger.find("support.asked"))
+        if before and before.value == "resolved":
+            continue
+        witness = after if after and not reopened else before
+        if witness and witness.value == "open":
+            return broken(expected, f"It came on {value(survey.at, terms)}, when the case was open", survey, witness)
+        if witness is None:
+            return not_seen("the state of the case at that time was not seen", survey)
+    resolved = next(fact for fact in (*reversed(states),) if fact.value == "resolved")
+    return kept("the case was resolved", surveys[0], resolved, expected=expected)
+
+
+PROMISES = (
+    Promise("support.one-case", "A case is one case on every channel: nobody must tell it twice.", one_case),
+    Promise("support.keeps-its-word", "What customer service promises, happens.", keeps_its_word, "critical"),
+    Promise("support.escalates", "Whoever must come back again and again reaches somebody who can decide.", escalates),
+    Promise(
+        "support.makes-amends",
+        "Whoever was harmed gets an apology or a compensation, and the call's cost back.",
+        makes_amends,
+    ),
+    Promise("survey.after-resolution", "Nobody is asked for a mark while the case is open.", survey_after, "minor"),
+)

@@ -1,0 +1,64 @@
+"""All promises by name, and the choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from journeys.promises import (
+    cases,
+    confirmation,
+    contact,
+    delivery,
+    download,
+    invoice,
+    mail,
+    order,
+    payment,
+    relay,
+    support,
+    touchpoints,
+)
+from parcours.domain.promises import Promise
+from parcours.errors import ConfigError, nearest
+
+_MODULES = (
+    order,
+    payment,
+    confirmation,
+    mail,
+    invoice,
+    delivery,
+    relay,
+    download,
+    contact,
+    support,
+    cases,
+    touchpoints,
+)
+
+PROMISES: dict[str, Promise] = {promise.name: promise for module in _MODULES for promise in module.PROMISES}
+"""Every promise that a journey can be judged on."""
+
+
+def select(patterns: Iterable[str]) -> list[Promise]:
+    """Choose promises by name.
+
+    Args:
+        patterns: Names, or shell patterns such as ``mail.*``.
+
+    Returns:
+        The promises, in the order of `PROMISES`, each once.
+
+    Raises:
+        ConfigError: If a pattern matches no promise; the message names the nearest one.
+    """
+    chosen: set[str] = set()
+    for pattern in patterns:
+        matched = [name for name in PROMISES if fnmatchcase(name, pattern)]
+        if not matched:
+            groups = {f"{name.partition('.')[0]}.*" for name in PROMISES}
+            known = groups if "*" in pattern else PROMISES
+            raise ConfigError(f'no promise is named "{pattern}"; {nearest(pattern, known)}')
+        chosen.update(matched)
+    return [promise for name, promise in PROMISES.items() if name in chosen]
