@@ -2,7 +2,8 @@
 
 Rests on ``slot.offered`` and ``slot.cutoff`` (subject: the window), ``slot.chosen``, ``delivery.date``,
 ``delivery.window``, ``relay.arrival-day``, ``pickup.date``, ``pickup.since``, ``order.time``, ``tracking.event``,
-``tracking.status``, ``tracking.looked``, ``customer.ordered``, ``customer.collected``, ``pickup.counter-open``, ``code.accepted``.
+``tracking.status``, ``tracking.looked``, ``customer.ordered``, ``customer.collected``,
+``pickup.counter-open``, ``code.accepted``.
 """
 
 from __future__ import annotations

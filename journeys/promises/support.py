@@ -1,8 +1,8 @@
 """Reaching customer service: one number without surcharge, answers in time, help while it is closed.
 
 Rests on ``support.phone``, ``support.number-class`` and ``support.tariff`` (subject: the number),
-``support.acknowledged``, ``support.replied`` and ``support.reply-within`` (subject: the channel), ``support.closed``, ``support.self-service``
-and ``support.hours``.
+``support.acknowledged``, ``support.replied`` and ``support.reply-within`` (subject: the channel), ``support.closed``,
+``support.self-service`` and ``support.hours``.
 """
 
 from __future__ import annotations
