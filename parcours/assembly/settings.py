@@ -21,7 +21,7 @@ class ShopSettings(BaseModel):
     name: str = Field("demo", min_length=1, description="name of an adapter, or file.py:Class of your own")
     url: str = Field("", description="http(s) address of a shop that is already up; empty to bring up the embedded one")
     allowed_hosts: tuple[str, ...] = Field((), description="hosts beside 127.0.0.1 that journeys may talk to")
-    step_timeout_s: float = Field(10.0, gt=0, le=300, description="seconds that one step on a page may take")
+    step_timeout_s: float = Field(30.0, gt=0, le=300, description="seconds that one step on a page may take")
 
 
 class MailboxSettings(BaseModel):
