@@ -8,7 +8,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
+
+from parcours.errors import BrowserUnavailable
 
 Result = TypeVar("Result")
 
@@ -35,10 +38,18 @@ class LoopThread:
         Args:
             work: A coroutine that belongs to this loop.
             timeout_s: Seconds after which it is cancelled and TimeoutError raised; None for no limit of its own.
+
+        Raises:
+            BrowserUnavailable: If the loop was stopped before or meanwhile.
         """
+        if not self._thread.is_alive():
+            work.close()
+            raise _closed()
         future = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
             return future.result(timeout_s)
+        except CancelledError:
+            raise _closed() from None
         except BaseException:
             future.cancel()
             raise
@@ -58,3 +69,7 @@ class LoopThread:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _closed() -> BrowserUnavailable:
+    return BrowserUnavailable("the browsers were closed while a journey was under way")

@@ -14,6 +14,7 @@ from journeys.driver.browser.process import BrowserProcess
 from journeys.driver.browser.session import Session
 from journeys.driver.browser.settings import BrowserSettings, TraceMode
 from journeys.driver.browser.slots import Slots
+from journeys.driver.browser.tracing import Tracing
 from journeys.driver.hosts import AllowedHosts
 
 
@@ -72,7 +73,8 @@ class BrowserPool:
         """
         hosts = AllowedHosts(allowed_hosts)
         loop, slots = self._started()
-        return BrowserDriver(journey_id, loop, Session(slots, hosts, self.settings.step_timeout_s))
+        session = Session(slots, hosts, self.settings.step_timeout_s, Tracing(self.settings.trace))
+        return BrowserDriver(journey_id, loop, session)
 
     def _started(self) -> tuple[LoopThread, Slots]:
         with self._guard:

@@ -40,7 +40,7 @@ class BrowserProcess:
         self._settings = settings
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
-        self._pid = 0
+        self._started: list[psutil.Process] = []
         self._crashes = 0
         self.executable: Path | None = None
 
@@ -57,9 +57,20 @@ class BrowserProcess:
             self._reap()
             self._browser = None
         if self._crashes >= _MOST_CRASHES:
-            raise BrowserUnavailable(f"the browser {self.executable} crashed {self._crashes} times", way_out=way_out())
+            raise BrowserUnavailable(
+                f"the browser {self.executable} crashed {self._crashes} times in a row", way_out=way_out()
+            )
         self._browser = await self._launch()
         return self._browser
+
+    def worked(self) -> None:
+        """Note that a context was used to its end: crashes are counted in a row."""
+        if self._browser is not None and self._browser.is_connected():
+            self._crashes = 0
+
+    def pids(self) -> list[int]:
+        """List the process ids of the browser: a wrapper script first, where there is one, then the browser itself."""
+        return [process.pid for process in self._started]
 
     def playwright(self) -> Playwright:
         """Return the running Playwright driver; call `browser` first."""
@@ -113,7 +124,7 @@ class BrowserProcess:
             handle_sighup=False,
         )
         self.executable = path
-        self._pid = _pid_of(mark)
+        self._started = _marked(mark)
         return browser
 
     def _machine_flags(self) -> list[str]:
@@ -124,23 +135,24 @@ class BrowserProcess:
 
     def _reap(self) -> None:
         """End what a crash left behind: the browser that we started and its children, nobody else's."""
-        if not self._pid:
-            return
-        with contextlib.suppress(psutil.Error):
-            root = psutil.Process(self._pid)
-            for process in [*root.children(recursive=True), root]:
-                with contextlib.suppress(psutil.Error):
-                    process.kill()
-        self._pid = 0
+        doomed = list(self._started)
+        for process in self._started:
+            with contextlib.suppress(psutil.Error):
+                doomed.extend(process.children(recursive=True))
+        for process in doomed:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        self._started = []
 
 
-def _pid_of(mark: str) -> int:
-    """Return the process id of the browser that carries *mark* on its command line, among our own children."""
+def _marked(mark: str) -> list[psutil.Process]:
+    """Find, among our own children, the browser that carries *mark* on its command line, and a wrapper around it."""
+    found: list[psutil.Process] = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             if mark in process.cmdline():
-                return int(process.pid)
-    return 0
+                found.append(process)
+    return found
 
 
 def _reason(text: str) -> str:

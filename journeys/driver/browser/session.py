@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from journeys.driver.browser.failures import crashed, gone, in_passing, unreached
-from journeys.driver.browser.script import ASK, INSTALL
+from journeys.driver.browser.script import ASK, INSTALL, STAY
+from journeys.driver.browser.tracing import Tracing
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.port import StepFailed
 
 if TYPE_CHECKING:
-    from playwright.async_api import APIRequestContext, Dialog, Page, Request
+    from playwright.async_api import APIRequestContext, BrowserContext, Dialog, Download, Page, Request
 
     from journeys.driver.browser.slots import Slots, Tab
 
+_BARE_STATUS = "ERR_HTTP_RESPONSE_CODE_FAILURE"
+"""What Chromium says of an error status without a page."""
 _SETTLE_MS = 50
 """How long a page that a press did not leave must have been quiet before it is read, in milliseconds."""
+_PATIENCE = 3.0
+"""A step waits for a control, then for a page; where all of it takes this many deadlines, the page hangs."""
 _NEW_PAGE_S = 3.0
 """How long a page that a press opens beside this one may take to appear, in seconds."""
 
@@ -54,18 +61,20 @@ class Session:
         slots: Where a browser context is taken when one is needed.
         hosts: The hosts that the customer may ask.
         timeout_s: The one deadline of every step, in seconds.
+        tracing: Records the session where that is wanted.
     """
 
-    def __init__(self, slots: Slots, hosts: AllowedHosts, timeout_s: float) -> None:
+    def __init__(self, slots: Slots, hosts: AllowedHosts, timeout_s: float, tracing: Tracing) -> None:
         self._slots = slots
         self.hosts = hosts
         self.timeout_s = timeout_s
+        self.tracing = tracing
         self._tab: Tab | None = None
         self._state: Any = None
         self._stale = False
         self._origin = 0.0
         self._complete = True
-        self._lost: tuple[str, str] | None = None
+        self._lost: Request | None = None
         self.url = ""
 
     # The page --------------------------------------------------------------------------------------
@@ -73,8 +82,10 @@ class Session:
         """Return the context and page of this customer, taking a slot where none is held."""
         if self._tab is None:
             self._tab = await self._slots.take(self.hosts, self._state)
+            await self.tracing.start(self._tab.context)
             self._tab.context.on("requestfailed", self._request_failed)
             self._tab.context.on("dialog", _agree)
+            self._tab.context.on("download", _stay)
             self._stale = bool(self.url)
         return self._tab
 
@@ -85,6 +96,27 @@ class Session:
             await self._open(self.url)
         return tab.front()
 
+    @asynccontextmanager
+    async def step(self, title: str) -> AsyncIterator[None]:
+        """Hold what is done inside to a deadline, name it in the trace, and turn the browser's errors into ours.
+
+        Waiting for a free slot does not count.
+        """
+        from playwright.async_api import Error
+
+        try:
+            tab = await self.tab()
+            async with asyncio.timeout(self.timeout_s * _PATIENCE), self.tracing.step(tab.context, title):
+                yield
+        except TimeoutError:
+            raise self.missed("Timeout", self.url) from None
+        except Error as error:
+            raise self.missed(error.message, self.url) from error
+
+    def context(self) -> BrowserContext | None:
+        """Return the context that is open now, if any."""
+        return self._tab.context if self._tab is not None else None
+
     async def park(self) -> None:
         """Keep cookies, storage and address, and give the slot back."""
         if self._tab is None:
@@ -92,11 +124,13 @@ class Session:
         tab, self._tab = self._tab, None
         try:
             self._state = await tab.context.storage_state()
+            await self.tracing.before_pause(tab.context)
         finally:
             await self._slots.give_back(tab)
 
     async def close(self) -> None:
         """Give the slot back and keep nothing."""
+        self.tracing.forget()
         if self._tab is not None:
             tab, self._tab = self._tab, None
             await self._slots.give_back(tab)
@@ -117,7 +151,8 @@ class Session:
         try:
             await tab.front().goto(url, wait_until="commit", timeout=self.timeout_s * 1000)
         except Error as error:
-            raise self.missed(error.message, url) from error
+            if _BARE_STATUS not in error.message:
+                raise self.missed(error.message, url) from error
 
     async def back(self) -> Seen:
         """Go back one page."""
@@ -151,13 +186,25 @@ class Session:
             if raw is None or (raw.get("elsewhere") and await self._opened_elsewhere(page)):
                 continue
             if raw["url"].startswith("chrome-error:"):
-                url, complaint = self._lost or (self.url, "the page did not come")
-                raise self.missed(complaint, url)
-            if raw.get("leaving"):
+                return await self._without_body()
+            if raw.get("leaving") and not self._answered_with_nothing():
                 raise self.missed("Timeout", self.url)
             self._origin, self.url, self._complete = raw["origin"], raw["url"], raw["complete"]
             self.hosts.check(self.url)
             return Seen(self.url, raw["status"], raw["html"], raw["missed"])
+
+    async def _without_body(self) -> Seen:
+        """Return the page where a status came and nothing else; raise what it means where not even that came."""
+        answer = await self._lost.response() if self._lost and _BARE_STATUS in (self._lost.failure or "") else None
+        if answer is None or self._lost is None:
+            raise self.missed("the page did not come", self.url)
+        self.url, self._origin = self._lost.url, 0.0
+        self.hosts.check(self.url)
+        return Seen(self.url, answer.status, "")
+
+    def _answered_with_nothing(self) -> bool:
+        """Say whether the press was answered with neither page nor file, as status 204 does."""
+        return self._lost is not None and "ERR_ABORTED" in (self._lost.failure or "")
 
     async def ask(self, verb: str, question: dict[str, Any]) -> Any:
         """Ask the page's script one question and return its answer.
@@ -225,17 +272,23 @@ class Session:
         if gone(complaint):
             return crashed(f"was on {self.url or url}")
         if self._lost is not None:
-            url, complaint = self._lost
+            url, complaint = self._lost.url, self._lost.failure or complaint
         self.hosts.check(url)
         return unreached(url, complaint, self.timeout_s)
 
     def _request_failed(self, request: Request) -> None:
         with contextlib.suppress(Exception):  # a request of a page that is closing has no frame
             if request.is_navigation_request() and request.frame.parent_frame is None:
-                self._lost = (request.url, request.failure or "")
+                self._lost = request
 
 
 async def _agree(dialog: Dialog) -> None:
     """Say yes to a question, as a customer who meant the press does."""
     with contextlib.suppress(Exception):  # the page may close before the answer
         await dialog.accept()
+
+
+async def _stay(download: Download) -> None:
+    """Tell the page that the press was answered with a file, so that nobody waits for another page."""
+    with contextlib.suppress(Exception):  # a page that only brought the file may be closed already
+        await download.page.evaluate(STAY)

@@ -16,6 +16,7 @@ from parcours.errors import BrowserUnavailable
 if TYPE_CHECKING:
     from playwright.async_api import APIRequestContext, BrowserContext, Page
 
+_CLOSE_LIMIT_S = 5.0
 NOWHERE = "http://127.0.0.1:1"
 """A proxy that does not exist: what is not on the allow-list goes there and dies, at no cost for what is."""
 
@@ -77,7 +78,9 @@ class Slots:
         tab.given_back = True
         try:
             with contextlib.suppress(Exception):  # a context of a crashed browser is closed already
-                await tab.context.close()
+                async with asyncio.timeout(_CLOSE_LIMIT_S):
+                    await tab.context.close()
+                    self._process.worked()
         finally:
             self._free.release()
 

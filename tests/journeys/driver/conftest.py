@@ -59,6 +59,8 @@ class TinyShop:
                 Route("/away", self.away),
                 Route("/missing-file", self.missing_file),
                 Route("/thanks", self.thanks),
+                Route("/empty", self.empty),
+                Route("/hang", self.hang),
             ]
         )
 
@@ -148,6 +150,14 @@ class TinyShop:
     async def broken(self, request: Request) -> Response:
         """Fail."""
         return page("Erreur interne", "<p>Réessayez plus tard.</p>", status=503)
+
+    async def empty(self, request: Request) -> Response:
+        """Fail without a word."""
+        return Response(status_code=500)
+
+    async def hang(self, request: Request) -> Response:
+        """Show a button that never ends."""
+        return page("Boucle", "<button onclick='for (;;);'>Boucle</button>")
 
     async def away(self, request: Request) -> Response:
         """Lead to another host."""

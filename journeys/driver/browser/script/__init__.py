@@ -18,5 +18,8 @@ INSTALL = (
 )
 """Installs all verbs in a document, once."""
 
+STAY = f"() => {{ if ({_KEY}) {_KEY}.leaving = false; }}"
+"""Tells a document that it is not about to be left after all."""
+
 ASK = f"([verb, question]) => {_KEY} ? {_KEY}[verb](question) : {{ url: location.href, bare: true }}"
 """Asks one verb one question; a document in which nothing is installed says that it is bare."""

@@ -15,8 +15,11 @@
   };
   if (!window.navigation) return;
   window.navigation.addEventListener("navigate", (event) => {
-    const stays = event.hashChange || event.destination.sameDocument || event.downloadRequest !== null;
-    if (!stays) parcours.leaving = true;
+    const inside = event.hashChange || event.destination.sameDocument || event.downloadRequest !== null;
+    if (!inside) parcours.leaving = true;
   });
-  window.navigation.addEventListener("navigateerror", () => { parcours.leaving = false; });
+  const stays = () => { parcours.leaving = false; };
+  window.navigation.addEventListener("navigateerror", stays);
+  window.navigation.addEventListener("navigatesuccess", stays);
+  window.addEventListener("pageshow", stays);
 }
