@@ -12,12 +12,12 @@ from itertools import pairwise
 from reports.timeline import Saying, Scene, Timeline
 from reports.words import gap
 
-_LABEL = 124
+_LABEL = 128
 _HEAD = 58
 _LANE = 34
-_GAP = 40
-_WIDTH = 1080
-_STEP_MIN, _STEP_MAX = 20, 96
+_GAP = 30
+_WIDTH = 1036
+_STEP_MIN, _STEP_MAX = 14, 96
 _LETTER = 6.3
 
 
@@ -70,15 +70,13 @@ def score(timeline: Timeline) -> Score | None:
     scenes = [scene for scene in timeline.scenes if scene.sayings]
     if not scenes:
         return None
-    count = len(timeline.sayings)
-    room = _WIDTH - _LABEL - _GAP * (len(scenes) - 1) - 30 * len(scenes)
-    step = min(_STEP_MAX, max(_STEP_MIN, room / count))
+    step = _step([len(scene.sayings) for scene in scenes])
     heights = {name: _HEAD + _LANE * (index + 0.5) for index, name in enumerate(timeline.lanes)}
     bands: list[Band] = []
     stops: list[Stop] = []
     x = float(_LABEL)
     for scene in scenes:
-        width = max(step * len(scene.sayings) + 30, 104)
+        width = _band_width(step, len(scene.sayings))
         bands.append(_band(scene, x, width, first=not bands))
         inner = width / len(scene.sayings)
         for index, saying in enumerate(scene.sayings):
@@ -94,6 +92,18 @@ def score(timeline: Timeline) -> Score | None:
         way=_way(stops),
         arcs=tuple(arc for numbers in timeline.links for arc in _arcs([stops[number] for number in numbers])),
     )
+
+
+def _step(counts: list[int]) -> int:
+    """Return the widest step between two stops at which all bands fit, or the narrowest there is."""
+    for step in range(_STEP_MAX, _STEP_MIN, -1):
+        if _LABEL + sum(_band_width(step, count) + _GAP for count in counts) - _GAP + 6 <= _WIDTH:
+            return step
+    return _STEP_MIN
+
+
+def _band_width(step: int, count: int) -> int:
+    return max(step * count + 20, 104)
 
 
 def _band(scene: Scene, x: float, width: float, *, first: bool) -> Band:

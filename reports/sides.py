@@ -65,19 +65,27 @@ def sides(outcome: Outcome, attempt: Attempt, zone: str) -> tuple[tuple[Side, ..
 def _group(facts: tuple[Fact, ...], zone: str) -> tuple[Side, ...]:
     texts = [value_text(fact.value, zone) for fact in facts]
     common = _common_words(facts, texts)
-    return tuple(
+    found = [
         Side(
             touchpoint=fact.touchpoint,
             where=place(fact.touchpoint, fact.where),
             at=fact.at,
             label=fact_label(fact),
-            value=_mark_words(text, common),
+            value=_mark_words(text, common) if fact.value is not True else ((text, False),),
             quote=_mark_value(fact),
             evidence=fact.evidence,
             there=fact.present,
         )
         for fact, text in zip(facts, texts, strict=True)
-    )
+    ]
+    return tuple({(side.touchpoint, side.where, side.label, side.value): side for side in reversed(found)}.values())[
+        ::-1
+    ]
+
+
+def differ(group: tuple[Side, ...]) -> bool:
+    """Say whether the sides of *group* state different things."""
+    return len({"".join(text for text, _ in side.value) for side in group}) > 1
 
 
 def _common_words(facts: tuple[Fact, ...], texts: list[str]) -> set[str]:

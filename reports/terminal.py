@@ -180,5 +180,5 @@ def _troubled(run: Run) -> list[JourneyResult]:
 def _trouble(journey: JourneyResult) -> RenderableType:
     trouble = journey.last.trouble
     head = Text.assemble((f"{journey.ending}: ".capitalize(), "bold yellow"), (plain(journey.id), "bold"))
-    words = plain(trouble.message) if trouble else "it began and never ended"
+    words = plain(one_line(trouble.message, 500)) if trouble else "it began and never ended"
     return Group(head, Padding(Text(words), (0, 0, 1, 2)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.promises import State
@@ -83,8 +82,8 @@ def timeline(attempt: Attempt) -> Timeline:
     before: ActResult | None = None
     for act, facts in _by_act(attempt):
         sayings = []
-        for (touchpoint, where), group in groupby(facts, key=lambda fact: (fact.touchpoint, fact.where)):
-            sayings.append(_saying(count, touchpoint, where, tuple(group), marks))
+        for group in _breaths(facts):
+            sayings.append(_saying(count, tuple(group), marks))
             count += 1
         since = act.started_at - (before.ended_at or before.started_at) if act and before else None
         scenes.append(Scene(act, since, tuple(sayings)))
@@ -92,13 +91,23 @@ def timeline(attempt: Attempt) -> Timeline:
     return Timeline(tuple(scenes), _lanes(attempt.facts), _links(scenes, len(attempt.outcomes_in(State.BROKEN))))
 
 
-def _saying(
-    number: int, touchpoint: Touchpoint, where: str, facts: tuple[Fact, ...], marks: dict[int, list[int]]
-) -> Saying:
+def _breaths(facts: list[Fact]) -> list[list[Fact]]:
+    """Join facts that follow each other at one place; one that names no place belongs to what stands before it."""
+    breaths: list[list[Fact]] = []
+    for fact in facts:
+        before = breaths[-1] if breaths else None
+        if before and before[0].touchpoint is fact.touchpoint and fact.where in ("", before[0].where):
+            before.append(fact)
+        else:
+            breaths.append([fact])
+    return breaths
+
+
+def _saying(number: int, facts: tuple[Fact, ...], marks: dict[int, list[int]]) -> Saying:
     return Saying(
         number=number,
-        touchpoint=touchpoint,
-        where=where,
+        touchpoint=facts[0].touchpoint,
+        where=facts[0].where,
         at=facts[0].at,
         facts=facts,
         marks=tuple(sorted({mark for fact in facts for mark in marks.get(fact.seq, ())})),

@@ -18,7 +18,7 @@ from reports.mails import letter_text
 from reports.model import JourneyResult, Run
 from reports.page.phrases import page_title, phrases
 from reports.pictures import Thumbnails
-from reports.sides import sides
+from reports.sides import differ, sides
 from reports.text import one_line, visible
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -83,6 +83,7 @@ class Kit:
             "pieces": self.evidence.pieces,
             "letter": self.letter,
             "sides": partial(sides, zone=zone),
+            "differ": differ,
             "anchor": anchor,
             "place": words.place,
             "page_title": page_title,

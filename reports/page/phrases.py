@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parcours.domain.vocabulary import VOCABULARY
 from reports.text import one_line
 from reports.timeline import Saying
 from reports.words import fact_label, label, value_text
 
 _PAGE = "page.looked"
 _EACH = 3
+_ROOM = 9
+_FEW = 2
+"""So few more are not worth folding away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,40 @@ def page_title(saying: Saying) -> str:
     return next((str(fact.value) for fact in saying.facts if fact.name == _PAGE), "")
 
 
-def phrases(saying: Saying, accused: set[int], zone: str) -> list[Phrase]:
-    """Tell the facts of *saying*, in order.
+def phrases(saying: Saying, accused: set[int], zone: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Tell the facts of *saying*: what a reader should see at once, and the rest, each in order.
+
+    First come the facts that are accused or missing and those on which all touchpoints must agree; the
+    others fill up what room is left.
 
     Args:
         saying: What was said.
         accused: Positions in the ledger of the facts on which a broken promise rests.
         zone: IANA name of the zone in which times are written.
     """
+    told = dict.fromkeys(_told(saying, accused, zone))
+    if len(told) <= _ROOM + _FEW:
+        return [phrase for phrase, _ in told], []
+    weighty = [phrase for phrase, weight in told if weight]
+    spare = max(0, _ROOM - len(weighty))
+    first = set(weighty) | set([phrase for phrase, weight in told if not weight][:spare])
+    return [phrase for phrase, _ in told if phrase in first], [phrase for phrase, _ in told if phrase not in first]
+
+
+def _told(saying: Saying, accused: set[int], zone: str) -> Iterator[tuple[Phrase, bool]]:
     counts = Counter(fact.name for fact in saying.facts if fact.seq not in accused)
-    told: dict[str, None] = {}
-    found = []
+    summed: set[str] = set()
     for fact in saying.facts:
-        if fact.name == _PAGE or fact.name in told:
+        guilty = fact.seq in accused
+        if fact.name == _PAGE:
             continue
-        if fact.seq not in accused and counts[fact.name] > _EACH:
-            told[fact.name] = None
-            found.append(Phrase(label(fact.name), f"{counts[fact.name]} times", ""))
+        if not guilty and counts[fact.name] > _EACH:
+            if fact.name not in summed:
+                summed.add(fact.name)
+                yield Phrase(label(fact.name), f"{counts[fact.name]} times", ""), False
             continue
-        tone = "accused" if fact.seq in accused else "" if fact.present else "missing"
-        found.append(Phrase(one_line(fact_label(fact), 60), one_line(value_text(fact.value, zone), 140), tone))
-    return found
+        tone = "accused" if guilty and fact.value is not True else "" if fact.present else "missing"
+        about = label(fact.name) if fact.subject == saying.where else fact_label(fact)
+        phrase = Phrase(one_line(about, 60), one_line(value_text(fact.value, zone), 140), tone)
+        word = VOCABULARY.get(fact.name)
+        yield phrase, guilty or not fact.present or bool(word and word.agree)

@@ -10,7 +10,7 @@ from parcours.domain.money import Money
 from parcours.domain.promises import Outcome, State
 from reports.load import load_run
 from reports.model import NEVER_TRIED, Attempt
-from reports.sides import Side, sides
+from reports.sides import Side, differ, sides
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -84,3 +84,18 @@ def test_a_promise_that_rests_on_nothing_has_no_sides() -> None:
     """An outcome without facts, or whose facts were lost, has nothing to show side by side."""
     outcome, attempt = _attempt()
     assert sides(outcome, attempt, "UTC") == ()
+
+
+def test_what_was_said_twice_alike_is_one_side() -> None:
+    """The same touchpoint saying the same at the same place stands once, and nothing is called a difference."""
+    outcome, attempt = _attempt(_fact(2, name="mail.duplicate"), _fact(2, name="mail.duplicate"))
+    ((side,),) = sides(outcome, attempt, "UTC")
+    assert side.label == "mail duplicate"
+    assert not differ((side,))
+
+
+def test_sides_differ_only_where_their_values_do() -> None:
+    """Two totals differ; two equal totals do not, whoever said them."""
+    outcome, attempt = _attempt(_fact(Money(1)), _fact(Money(2), touchpoint=Touchpoint.SCREEN))
+    same, equal = _attempt(_fact(Money(1)), _fact(Money(1), touchpoint=Touchpoint.SCREEN))
+    assert [differ(group) for group in (*sides(outcome, attempt, "UTC"), *sides(same, equal, "UTC"))] == [True, False]
