@@ -33,10 +33,11 @@ from reports.evidence import Evidence, Piece
 from reports.ledger import ledger_csv
 from reports.mails import clean_page
 from reports.model import ActResult, Attempt, Ending, JourneyResult, Run
+from reports.phrases import page_title, phrases
 from reports.tell import tell_broken
 from reports.text import one_line, visible
 from reports.timeline import Saying, timeline
-from reports.words import ending_meaning, fact_label, value_text
+from reports.words import ending_meaning, place
 
 FOLDER = "allure-results"
 
@@ -97,7 +98,8 @@ class _Writer:
         ending = journey.ending if last else attempt.ending
         name = _uuid(self.run.name, journey.id, str(attempt.number))
         start = self._clock_ms
-        steps = [*self._acts(journey, attempt), *_promises(attempt)]
+        steps = self._acts(journey, attempt)
+        steps += _promises(attempt, self._clock_ms)
         self._clock_ms = max(self._clock_ms, start + int((attempt.duration_s or 0.0) * 1000)) + 1
         result = TestResult(
             uuid=name,
@@ -123,7 +125,7 @@ class _Writer:
         for scene in timeline(attempt).scenes:
             start = self._clock_ms
             children = [self._saying(saying) for saying in scene.sayings]
-            shown = {path for saying in scene.sayings for path in saying.evidence}
+            shown = {piece.path for saying in scene.sayings for piece in self.evidence.pieces(saying.evidence)}
             act = scene.act
             self._clock_ms += int((act.duration_s if act else 0.0) * 1000)
             step = TestStepResult(
@@ -141,10 +143,12 @@ class _Writer:
         return steps
 
     def _saying(self, saying: Saying) -> TestStepResult:
-        told = [f"{fact_label(fact)}: {value_text(fact.value, self.run.zone)}" for fact in saying.facts]
-        head = f"{saying.touchpoint}, {saying.where}" if saying.where else str(saying.touchpoint)
+        told, _ = phrases(saying, set(), self.run.zone)
+        where = place(saying.touchpoint, saying.where)
+        head = ", ".join(part for part in (str(saying.touchpoint), where, page_title(saying)) if part)
+        said = "; ".join(f"{phrase.about}: {phrase.text}" for phrase in told)
         return TestStepResult(
-            name=visible(one_line(f"{head}: {'; '.join(told)}", 400)),
+            name=visible(one_line(f"{head}: {said}" if said else head, 400)),
             status=Status.FAILED if saying.marks else Status.PASSED,
             stage="finished",
             start=self._clock_ms,
@@ -184,7 +188,7 @@ def _status(journey: JourneyResult, ending: Ending) -> str:
     return str(_ENDINGS.get(ending, Status.BROKEN))
 
 
-def _promises(attempt: Attempt) -> list[TestStepResult]:
+def _promises(attempt: Attempt, at_ms: int) -> list[TestStepResult]:
     groups = []
     for state in (State.BROKEN, State.INCONCLUSIVE, State.KEPT, State.NOT_SEEN):
         outcomes = attempt.outcomes_in(state)
@@ -194,18 +198,22 @@ def _promises(attempt: Attempt) -> list[TestStepResult]:
                     name=f"promises {state}: {len(outcomes)}",
                     status=_STATES[state],
                     stage="finished",
-                    steps=[_promise(outcome) for outcome in outcomes],
+                    start=at_ms,
+                    stop=at_ms,
+                    steps=[_promise(outcome, at_ms) for outcome in outcomes],
                 )
             )
     return groups
 
 
-def _promise(outcome: Outcome) -> TestStepResult:
+def _promise(outcome: Outcome, at_ms: int) -> TestStepResult:
     return TestStepResult(
         name=visible(f"{outcome.sentence} [{outcome.promise}]"),
         status=_STATES[outcome.state],
         statusDetails=StatusDetails(message=visible(outcome.seen)) if outcome.state is not State.KEPT else None,
         stage="finished",
+        start=at_ms,
+        stop=at_ms,
         parameters=[
             Parameter(name="promised", value=visible(outcome.expected)),
             Parameter(name="seen", value=visible(outcome.seen)),

@@ -16,7 +16,7 @@ from reports import words
 from reports.evidence import Evidence, Piece
 from reports.mails import letter_text
 from reports.model import JourneyResult, Run
-from reports.page.phrases import page_title, phrases
+from reports.phrases import page_title, phrases
 from reports.pictures import Thumbnails
 from reports.sides import differ, sides
 from reports.text import one_line, visible
