@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from journeys.customer import Customer
 from journeys.driver.port import StepFailed
@@ -21,6 +22,27 @@ from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Outcome, State, judge
 from parcours.domain.terms import Terms
 from parcours.errors import CouldNotLook, NotOffered, Refused
+from parcours.records import Json
+
+
+class Scribe(Protocol):
+    """Writes a performance down: `Recorder` into the run folder, a crowd's notebook only where it is worth it."""
+
+    def journey(self, event: str, at: datetime, **more: Any) -> None:
+        """Take a line on the journey as a whole."""
+        ...
+
+    def act(self, record: Json) -> None:
+        """Take a line on one act."""
+        ...
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Take an outcome."""
+        ...
+
+    def picture(self, name: str) -> str:
+        """Keep a picture of the page as it is; empty where none is kept."""
+        ...
 
 
 @dataclass(slots=True)
@@ -40,7 +62,7 @@ class Performance:
     journey_id: str
     journey: Journey
     customer: Customer
-    recorder: Recorder
+    recorder: Scribe
     clock: Clock
     terms: Terms
     about: dict[str, object]

@@ -30,7 +30,7 @@ def resolve(name: str, port: int) -> list[str]:
     ],
 )
 def test_17_this_machine_is_always_allowed(url: str) -> None:
-    """The machine itself may be loaded however its address is spelt, and the address is written plainly from then on."""
+    """The machine itself may be loaded however its address is spelt, and the address is written plainly afterwards."""
     target = check_target(url, [], [], resolve)
     assert target.host in ("127.0.0.1", "localhost", "::1")
 
