@@ -188,22 +188,68 @@ def _unusual(
 
 
 @inlined
-def duration(dice: Dice, die: int, clock_s: float, key0: np.uint64, key1: np.uint64, word: np.uint64) -> float:
+def drawn(
+    law: int,
+    a: float,
+    b: float,
+    first: int,
+    size: int,
+    values: Floats,
+    clock_s: float,
+    key0: np.uint64,
+    key1: np.uint64,
+    word: np.uint64,
+) -> float:
     """Draw a duration in seconds, infinite for the law "never".
 
     Args:
-        dice: The distributions.
-        die: The number of the distribution.
+        law: As in `simulation.plan.values.DIE`, like the next four.
+        a: First parameter.
+        b: Second parameter.
+        first: Where the values of an empirical law begin.
+        size: How many there are.
+        values: Values of all empirical laws.
         clock_s: Resolution of times in seconds; 0: exact.
         key0: First half of the replication's key.
         key1: Second half.
         word: The address.
     """
-    row = dice.rows[np.uint64(die)]
-    if row.law == 1:
-        value = -log(uniform(key0, key1, word, 0)) * row.a
+    if law == 1:
+        value = -log(uniform(key0, key1, word, 0)) * a
     else:
-        value = _unusual(row.law, row.a, row.b, row.first, row.size, dice.values, key0, key1, word)
-    if clock_s > 0.0 and row.law != 5:
+        value = _unusual(law, a, b, first, size, values, key0, key1, word)
+    if clock_s > 0.0 and law != 5:
         return math.floor(value / clock_s + 0.5) * clock_s
     return value
+
+
+@inlined
+def duration(dice: Dice, die: int, clock_s: float, key0: np.uint64, key1: np.uint64, word: np.uint64) -> float:
+    """Draw a duration by the number of its distribution; see `drawn`."""
+    row = dice.rows[np.uint64(die)]
+    return drawn(row.law, row.a, row.b, row.first, row.size, dice.values, clock_s, key0, key1, word)
+
+
+@compiled
+def uniform_of(key0: np.uint64, key1: np.uint64, address: np.uint64, number: int, purpose: int) -> float:
+    """Draw the number in (0, 1) that belongs to a contact and a purpose."""
+    return uniform(key0, key1, word_of(address, number, purpose), 0)
+
+
+@compiled
+def duration_of(
+    a: float,
+    b: float,
+    law: int,
+    first: int,
+    size: int,
+    values: Floats,
+    clock_s: float,
+    key0: np.uint64,
+    key1: np.uint64,
+    address: np.uint64,
+    number: int,
+    purpose: int,
+) -> float:
+    """Draw the duration that belongs to a contact and a purpose; see `drawn`."""
+    return drawn(law, a, b, first, size, values, clock_s, key0, key1, word_of(address, number, purpose))
