@@ -32,6 +32,9 @@ Content-Type: multipart/alternative; boundary=b
 Content-Type: text/plain; charset=utf-8
 
 Bonjour Marie, votre colis sera au relais le 27 novembre.
+"""
+MAIL += b"Une ligne de plus, pour une longue lettre.\n" * 60
+MAIL += b"""\
 --b
 Content-Type: text/html; charset=utf-8
 

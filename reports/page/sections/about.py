@@ -13,4 +13,5 @@ def make(kit: Kit) -> Section:
     """Make the foot of the page."""
     run = kit.run
     endings = [(ending, ending_meaning(ending)) for ending in Ending if run.endings[ending]]
-    return Section("about", "This run", kit.render("about.html", call=shlex.join(run.argv), endings=endings))
+    words = run.argv if run.argv[:1] == ("parcours",) else ("parcours", *run.argv)
+    return Section("about", "This run", kit.render("about.html", call=shlex.join(words), endings=endings))
