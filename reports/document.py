@@ -21,6 +21,7 @@ def document(run: Run) -> Json:
         "verdict": run.verdict,
         "sentence": verdict_sentence(run),
         "exit_code": run.exit_code,
+        "error": run.error,
         "started_at": run.started_at.isoformat(),
         "ended_at": run.ended_at.isoformat() if run.ended_at else None,
         "duration_s": run.duration_s,

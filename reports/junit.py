@@ -94,7 +94,8 @@ def _summary(journey: JourneyResult) -> str:
 
 
 def _problems(run: Run) -> str:
-    lines = [f"could not be read: {line}" for line in run.damaged]
+    lines = [run.error] if run.error else []
+    lines += [f"could not be read: {line}" for line in run.damaged]
     if run.verdict in ("incomplete", "running", "interrupted", "refused", "empty") or not run.journeys:
         lines.insert(0, f"the run is {run.verdict}")
     return "\n".join(lines)

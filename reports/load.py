@@ -45,6 +45,7 @@ def load_run(path: Path) -> Run:
         faults=tuple(str(fault) for fault in about.get("faults") or ()),
         versions={str(key): str(value) for key, value in (about.get("versions") or {}).items()},
         journeys=drafts.journeys(selected),
+        error=str(about.get("error") or ""),
         damaged=drafts.damaged,
         about=about,
     )

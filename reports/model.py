@@ -214,6 +214,7 @@ class Run:
         faults: Faults that the shop was asked to commit.
         versions: Versions of what took part.
         journeys: In the order in which they were selected.
+        error: What ended the run before its time; empty if nothing did.
         damaged: Record lines that could not be read, each as "facts.jsonl line 7".
         about: run.json as it stands, for what has no field here.
     """
@@ -232,6 +233,7 @@ class Run:
     faults: tuple[str, ...]
     versions: dict[str, str]
     journeys: tuple[JourneyResult, ...]
+    error: str
     damaged: tuple[str, ...]
     about: Json
 

@@ -84,6 +84,8 @@ class _Summary:
             yield Text(f"and {len(found) - _MOST_BREAKS} more broken promises, in the report\n")
         for journey in _troubled(run):
             yield _trouble(journey)
+        if run.error:
+            yield Text(f"{plain(run.error)}\n", style="yellow")
         if run.damaged:
             yield Text(f"{counted(len(run.damaged), 'record line')} could not be read: {', '.join(run.damaged[:5])}\n")
         yield Text(verdict_sentence(run), style=_VERDICT_STYLES.get(run.verdict, "bold yellow"))

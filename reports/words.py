@@ -112,7 +112,8 @@ def _parts(ends: Counter[Ending], total: int, *, after: bool) -> list[str]:
     if stuck := ends[Ending.STUCK]:
         subject = "the customer" if stuck == 1 else "the customers"
         parts.append(f"in {_of(stuck, total) if not parts else f'{number_word(stuck)} more'} {subject} could not go on")
-    if unclear := ends[Ending.INCONCLUSIVE]:
+    lost = 0 if after else ends[Ending.NO_RESULT] + ends[Ending.NOT_PLAYED] + ends[Ending.INTERRUPTED]
+    if unclear := ends[Ending.INCONCLUSIVE] + lost:
         whole = _of(unclear, total) if not parts else f"{number_word(unclear)} more"
         parts.append(f"of {whole} nothing can be said")
     return parts

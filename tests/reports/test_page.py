@@ -93,6 +93,16 @@ def test_survive_1_a_killed_run_has_a_page_that_says_so(killed: Path) -> None:
     assert _text(page, "#trouble li") == ["facts.jsonl line 4"]
 
 
+def test_survive_13_a_run_that_could_not_begin_says_why(sample: Callable[..., Any]) -> None:
+    """Where the shop was down at the start the page says so, and calls nothing broken."""
+    run = sample(selected=("relay-parcel#1", "flowers-same-day#1"))
+    run.folder.finish("inconclusive", 3, run.clock, error="http://shop.test: connection refused")
+    page = _page(run.folder.path)
+    assert _text(page, "h1") == ["Of both journeys nothing can be said."]
+    assert _text(page, "#trouble pre") == ["http://shop.test: connection refused"]
+    assert page.css_first("#broken") is None
+
+
 def test_every_link_and_anchor_of_the_page_leads_somewhere(broken: Path) -> None:
     """Links inside the page have their target, links to evidence an existing file, and none leaves the folder."""
     page = _page(broken)

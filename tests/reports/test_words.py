@@ -1,5 +1,6 @@
 """The verdict as a sentence, and how values are written."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +29,7 @@ LETTERS = {
     "X": Ending.INTERRUPTED,
     "W": Ending.WAITING,
     "F": Ending.FLAKY,
+    "P": Ending.NOT_PLAYED,
 }
 WELL = "every promise that could be seen was kept"
 
@@ -49,12 +51,27 @@ WELL = "every promise that could be seen was kept"
         ("incomplete", "KN", "This run did not end: one of two journeys has no result, and one went well so far."),
         ("incomplete", "BN", "This run did not end: one of two journeys has no result, and one met a broken promise."),
         ("interrupted", "X", "This run was stopped: the journey has no result."),
+        ("inconclusive", "PP", "Of both journeys nothing can be said."),
         ("empty", "", "Nothing was selected, so nothing was judged."),
     ],
 )
 def test_the_verdict_is_one_sentence(healthy: Path, verdict: str, endings: str, sentence: str) -> None:
     """A shop owner reads in one sentence what came of the run; nothing unclear is ever called well."""
     assert verdict_sentence(_with(load_run(healthy), verdict, *(LETTERS[one] for one in endings))) == sentence
+
+
+@pytest.mark.parametrize(
+    "verdict", ["kept", "broken", "inconclusive", "incomplete", "interrupted", "refused", "running"]
+)
+def test_whatever_came_of_a_run_there_is_a_sentence_and_it_never_flatters(healthy: Path, verdict: str) -> None:
+    """Every mix of endings has a sentence; one that did not go well is never told as if all had."""
+    run = load_run(healthy)
+    well = {Ending.KEPT, Ending.FLAKY, Ending.WAITING}
+    for size in (1, 2, 3):
+        for endings in itertools.combinations_with_replacement(Ending, size):
+            sentence = verdict_sentence(_with(run, verdict, *endings))
+            assert sentence.endswith(".")
+            assert set(endings) <= well or "went well: every" not in sentence, (endings, sentence)
 
 
 HEALTHY = "The healthy shop kept every promise, and the fault F10, committed on purpose,"

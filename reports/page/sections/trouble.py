@@ -12,6 +12,6 @@ def make(kit: Kit) -> Section | None:
     """Make the section, or nothing where every journey came to its end."""
     run = kit.run
     journeys = [journey for ending in _TROUBLED for journey in run.journeys if journey.ending is ending]
-    if not journeys and not run.damaged:
+    if not (journeys or run.damaged or run.error):
         return None
     return Section("trouble", "Not brought to an end", kit.render("trouble.html", journeys=journeys))
