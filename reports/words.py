@@ -57,9 +57,9 @@ def verdict_sentence(run: Run) -> str:
             "refused": "This run was refused",
         }[run.verdict]
         lack = f": {_of(missing, total)} {_has(missing)} no result" if missing else ""
-        parts = _parts(ends, total, after=bool(missing))
+        parts = _parts(run, after=bool(missing))
         return _sentence(f"{opening}{lack}", *(parts or _all_well(ends, total, missing)))
-    return _sentence(*(_parts(ends, total, after=False) or _all_well(ends, total, 0)))
+    return _sentence(*(_parts(run, after=False) or _all_well(ends, total, 0)))
 
 
 def _detected(found: list[Detection]) -> str:
@@ -104,10 +104,13 @@ def _without_journeys(run: Run) -> str:
     }.get(run.verdict, "This run did not end, and holds no journey.")
 
 
-def _parts(ends: Counter[Ending], total: int, *, after: bool) -> list[str]:
+def _parts(run: Run, *, after: bool) -> list[str]:
+    ends, total = run.endings, len(run.journeys)
     parts = []
     if broken := ends[Ending.BROKEN]:
-        what = "a broken promise" if broken == 1 else "broken promises"
+        promises = sum(1 for _ in run.broken())
+        several = f"{number_word(promises)} broken promises" if broken == 1 and promises > 1 else ""
+        what = several or ("a broken promise" if broken == 1 else "broken promises")
         parts.append(f"{number_word(broken) if after else _of(broken, total)} met {what}")
     if stuck := ends[Ending.STUCK]:
         subject = "the customer" if stuck == 1 else "the customers"

@@ -60,6 +60,14 @@ def test_the_verdict_is_one_sentence(healthy: Path, verdict: str, endings: str, 
     assert verdict_sentence(_with(load_run(healthy), verdict, *(LETTERS[one] for one in endings))) == sentence
 
 
+def test_one_journey_with_several_broken_promises_has_them_counted(broken: Path) -> None:
+    """Where one journey broke more than one promise, the sentence says how many."""
+    run = load_run(broken)
+    relay = run.journeys[0]
+    twice = replace(relay, attempts=(replace(relay.last, outcomes=relay.broken * 2),))
+    assert verdict_sentence(replace(run, journeys=(twice,))) == "The journey met two broken promises."
+
+
 @pytest.mark.parametrize(
     "verdict", ["kept", "broken", "inconclusive", "incomplete", "interrupted", "refused", "running"]
 )
