@@ -2,15 +2,17 @@
 
 Rests on ``support.asked``, ``case.number`` and ``case.known`` (subject: the channel), ``case.status``,
 ``support.promised`` and ``support.kept-word`` (subject: what), ``support.took-back``, ``support.line``,
-``support.apologised``, ``support.call-cost-repaid`` and ``survey.received``.
+``support.apologised``, ``support.call-cost-repaid``, ``survey.received`` and ``case.resolved``.
 """
 
 from __future__ import annotations
 
-from journeys.promises.looking import seen_instead, unseen
+from datetime import datetime
+
+from journeys.promises.looking import by_touchpoint, seen_instead, unseen
 from journeys.promises.matching import plain
 from journeys.promises.wording import capital, place, value
-from parcours.domain.facts import Absent, Fact
+from parcours.domain.facts import Absent, Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
@@ -98,22 +100,37 @@ def survey_after(ledger: Ledger, terms: Terms) -> Verdict:
     surveys = [fact for fact in ledger.find("survey.received") if fact.value is True]
     if not surveys:
         return unseen(ledger, "no survey came", "survey.received", "support.acknowledged")
-    states = ledger.find("case.status")
+    states = by_touchpoint(ledger.find("case.status"), Touchpoint.SUPPORT)
     if not states:
-        return not_seen("the state of the case was never seen", surveys[0])
+        return not_seen("the state of the case was never looked at", surveys[0])
+    proof: Fact | None = None
     for survey in surveys:
-        after = next((fact for fact in states if fact.seq > survey.seq), None)
-        before = next((fact for fact in reversed(states) if fact.seq < survey.seq), None)
-        reopened = after and any(survey.seq < asked.seq < after.seq for asked in ledger.find("support.asked"))
-        if before and before.value == "resolved":
-            continue
-        witness = after if after and not reopened else before
-        if witness and witness.value == "open":
-            return broken(expected, f"It came on {value(survey.at, terms)}, when the case was open", survey, witness)
-        if witness is None:
-            return not_seen("the state of the case at that time was not seen", survey)
-    resolved = next(fact for fact in (*reversed(states),) if fact.value == "resolved")
-    return kept("the case was resolved", surveys[0], resolved, expected=expected)
+        before = max((fact for fact in states if fact.at <= survey.at), key=_when, default=None)
+        after = min((fact for fact in states if fact.at >= survey.at), key=_when, default=None)
+        if _open_then(ledger, survey, before, after):
+            witness = [fact for fact in (after, before) if fact and fact.value == "open"][:1]
+            return broken(expected, f"It came on {value(survey.at, terms)}, when the case was open", survey, *witness)
+        proof = next((fact for fact in (before, after) if fact and fact.value == "resolved"), proof)
+    if proof is None:
+        return not_seen("the state of the case at that time was not seen", surveys[0])
+    return kept(f"the case was resolved: {place(proof)}", surveys[0], proof, expected=expected)
+
+
+def _when(fact: Fact) -> tuple[datetime, int]:
+    return fact.at, fact.seq
+
+
+def _open_then(ledger: Ledger, survey: Fact, before: Fact | None, after: Fact | None) -> bool:
+    """Say whether the looks before and after a survey show that the case was open when it came."""
+    asked = [fact.at for fact in ledger.find("support.asked")]
+    if before and before.value == "resolved" and not any(before.at < at <= survey.at for at in asked):
+        return False
+    if after and after.value == "open":
+        return not any(survey.at < at <= after.at for at in asked)
+    ends = [fact.value for fact in ledger.find("case.resolved") if isinstance(fact.value, datetime)]
+    if after and ends:
+        return min(ends) > survey.at
+    return after is None and before is not None and before.value == "open"
 
 
 PROMISES = (

@@ -112,7 +112,11 @@ def _went_well(ledger: Ledger) -> Fact | None:
     for fact in (*ledger.find("tracking.status"), *ledger.find("order.status")):
         if fact.value in _GOING_WELL:
             return fact
-    return ledger.first("customer.collected")
+    for name in ("customer.collected", "download.intact", "licence.activated"):
+        served = next((fact for fact in ledger.find(name) if fact.value is True), None)
+        if served:
+            return served
+    return None
 
 
 def stock_honoured(ledger: Ledger, terms: Terms) -> Verdict:

@@ -1,7 +1,7 @@
 """The relay: open when the parcel comes, not changed in silence, and announced by a complete notice.
 
 Rests on ``relay.name``, ``relay.closed`` (subject: the relay's name, or empty), ``relay.arrival-day``,
-``relay.last-day``, ``relay.hours``, ``relay.refused``, ``relay.address``, ``relay.code``, ``customer.collected``,
+``relay.last-day``, ``relay.hours``, ``relay.refused``, ``customer.collected``, ``mail.holds``,
 ``mail.received`` and ``mail.checked`` (subjects arrival and diversion).
 """
 
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from journeys.promises.looking import looked, same_document, seen_instead, since_checkout, unseen
+from journeys.promises.looking import looked, seen_instead, since_checkout, unseen
 from journeys.promises.matching import same
 from journeys.promises.wording import capital, place, value
-from parcours.domain.facts import Absent, Fact, Span
+from parcours.domain.facts import Fact, Span
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
@@ -23,10 +23,10 @@ _HOLIDAY_DAYS = 2
 
 _CLOSED_WORDS = re.compile(r"ferm[eé]|clos|closed|shut|congé|conge|holiday|vacances", re.IGNORECASE)
 _NEEDED = (
-    ("relay.code", "the code"),
-    ("relay.address", "the relay's address"),
-    ("relay.hours", "its opening hours"),
-    ("relay.last-day", "the last day of collection"),
+    ("code", "the code"),
+    ("address", "the relay's address"),
+    ("hours", "its opening hours"),
+    ("last day", "the last day of collection"),
 )
 
 
@@ -109,16 +109,16 @@ def notice_arrives(ledger: Ledger, terms: Terms) -> Verdict:
 
 def notice_complete(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the arrival notice lacks the code, the address, the hours or the last day."""
-    notices = ledger.find("mail.checked", subject="arrival")
+    notices = ledger.find("mail.holds", subject="arrival")
     if not notices:
         absent = ledger.absent("mail.received", "arrival")
-        if absent and isinstance(absent[0].value, Absent):
+        if absent:
             return not_seen("no arrival notice came", absent[0])
         return unseen(ledger, "no arrival notice was read", "mail.received", subject="arrival")
     expected = "The arrival notice holds the code, the relay's address, its hours and the last day"
     for notice in notices:
-        stated = {fact.name for fact in same_document(ledger, notice)}
-        missing = [words for name, words in _NEEDED if name not in stated]
+        held = notice.value if isinstance(notice.value, tuple) else ()
+        missing = [words for what, words in _NEEDED if what not in held]
         if missing:
             return broken(expected, f"{capital(place(notice))} lacks {', '.join(missing)}", notice)
     return kept("it holds all four", notices[0], expected=expected)

@@ -2,10 +2,12 @@
 
 Rests on ``support.phone``, ``support.number-class`` and ``support.tariff`` (subject: the number),
 ``support.acknowledged``, ``support.replied`` and ``support.reply-within`` (subject: the channel), ``support.closed``,
-``support.self-service`` and ``support.hours``.
+``support.self-service`` and ``support.hours``, ``social.post`` and ``social.answer``.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from journeys.promises.looking import looked, same_document, seen_instead, unseen
 from journeys.promises.wording import capital, delay, place
@@ -14,6 +16,7 @@ from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
 
+_SAME_POST_S = 120.0
 _DEAR = frozenset(("premium", "shared-cost"))
 _COST = {
     "free": "free",
@@ -131,7 +134,30 @@ def social_answered(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where a public post gets no answer within the time that the shop states, or the terms give."""
     limit = _stated(ledger, "social") or terms.social_reply_within_s
     expected = f"A public post is answered within {delay(limit)}"
-    return _in_time(ledger, "support.replied", "social", limit, expected, "nobody posted publicly")
+    if ledger.find("support.replied", subject="social", present=False):
+        return _in_time(ledger, "support.replied", "social", limit, expected, "nobody posted publicly")
+    posted = [fact for fact in ledger.find("support.asked") if fact.value == "social"]
+    if not posted:
+        return unseen(ledger, "nobody posted publicly", "support.replied", subject="social")
+    looks = [fact for fact in ledger.find("page.looked", touchpoint=Touchpoint.SOCIAL) if fact.seq > posted[0].seq]
+    own = [fact for fact in ledger.find("social.post") if _written_then(fact, posted[0])]
+    answers = [fact for post in own for fact in ledger.find("social.answer", subject=post.subject)]
+    for fact in answers:
+        if isinstance(fact.value, datetime):
+            took = (fact.value - posted[0].at).total_seconds()
+            if took > limit:
+                return broken(expected, f"It was answered after {delay(took)}", posted[0], fact)
+            return kept(f"it was answered after {delay(max(0.0, took))}", posted[0], fact, expected=expected)
+    late = [fact for fact in looks if (fact.at - posted[0].at).total_seconds() > limit]
+    if own and late:
+        waited = delay((late[-1].at - posted[0].at).total_seconds())
+        return broken(expected, f"After {waited} nobody had answered", posted[0], late[-1])
+    return not_seen("nobody looked at the posts again after that time", posted[0])
+
+
+def _written_then(post: Fact, asked: Fact) -> bool:
+    """Say whether a post on the page is the customer's: written at the minute in which the customer posted."""
+    return isinstance(post.value, datetime) and abs((post.value - asked.at).total_seconds()) < _SAME_POST_S
 
 
 def _stated(ledger: Ledger, channel: str) -> float | None:

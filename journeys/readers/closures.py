@@ -11,7 +11,7 @@ from journeys.readers.text import fold
 from parcours.domain.facts import Fact, Span
 
 _CLOSED = re.compile(r"\bfermee?s?\b|\bfermeture|\bconges\b|\bclosed\b|\bclosure|\bclosing\b|\bvacances\b|annual leave")
-_DAY_ROW = re.compile(
+DAY_ROW = re.compile(
     r"^(?:du |le |les |from |on )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mon|tue|wed|thu|fri"
     r"|sat|sun|lun|mar|mer|jeu|ven|sam|dim)\w*\b[^\d]{0,40}(?::|\t|\s)\s*(?:de |from )?"
 )
@@ -51,7 +51,7 @@ def _closed(lines: Sequence[str], name: str, source: Source) -> Iterator[Fact]:
         spans = [days for at in range(len(line)) if _boundary(folded, at) and (days := calendar.span_at(line, at))]
         if spans:
             yield source.fact("relay.closed", spans[0].span, line, subject=name)
-        elif not _DAY_ROW.match(folded) or calendar.days(line):
+        elif not DAY_ROW.match(folded) or calendar.days(line):
             for day in calendar.days(line):
                 yield source.fact("relay.closed", Span(day.day, day.day), line, subject=name)
 
@@ -67,6 +67,6 @@ def _rows(lines: Sequence[str]) -> list[str]:
     for line in lines:
         folded = fold(line)
         service = 6 if _SERVICE.search(folded) else service - 1
-        if service <= 0 and len(line) <= 120 and _DAY_ROW.match(folded) and _HOURS.search(folded):
+        if service <= 0 and len(line) <= 120 and DAY_ROW.match(folded) and _HOURS.search(folded):
             rows.append(line)
     return rows if any(re.search(r"\d", row) for row in rows) else []

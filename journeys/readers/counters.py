@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from journeys.readers.closures import DAY_ROW
 from journeys.readers.sentences import sentences
 from journeys.readers.source import Source
 from journeys.readers.text import fold
@@ -29,6 +30,7 @@ _NOBODY = re.compile(
     r"|closed|shut|desert|unattended|unstaffed|empty)|\bferme\b|nobody|no one|there is no-?one|closed (?:now"
     r"|at this hour|today)|\bis closed\b|revenez (?:pendant|aux|aux heures)|come back (?:during|when)"
 )
+_NOT_NOW = re.compile(r"horaires|opening hours|fermetures? exception|exceptional|jours? feries?|holiday|20\d\d")
 _CLOSED = re.compile(r"\bfermee?\b|\bclosed\b|\bshut\b|conges|holidays?\b|vacances")
 _NOT_HERE = re.compile(
     r"(?:colis|commande|parcel|order)[^.]{0,40}(?:n'est pas|n'est plus|pas encore|not|isn't"
@@ -59,9 +61,9 @@ def read_counter(lines: Sequence[str], place: str, source: Source) -> list[Fact]
     facts: list[Fact] = []
     for sentence in sentences(lines):
         folded = fold(sentence)
-        if len(folded) > 250:
+        if len(folded) > 250 or DAY_ROW.match(folded):
             continue
-        if _NOBODY.search(folded) and not re.search(r"horaires|opening hours|\d{1,2}\s?[h:]\d{2}\s?-", folded[:20]):
+        if _NOBODY.search(folded) and not _NOT_NOW.search(folded):
             if place == "store":
                 facts.append(source.fact("pickup.counter-open", False, sentence))
             elif _CLOSED.search(folded):

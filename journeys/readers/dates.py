@@ -76,9 +76,8 @@ _RANGE = re.compile(
     rf"|-)\s*{_WEEKDAY}"
     rf"(?P<last>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b\.?(?:,?\s+(?P<year2>20\d\d))?"
 )
-_RANGE_NUMERIC = re.compile(
-    r"(?:du|entre le|between|from)?\s*(?P<one>[\d/.-]{5,10})\s*(?:au|et le|and|to|-)\s*(?P<two>[\d/.-]{5,10})"
-)
+_BETWEEN = re.compile(r"(?:entre|du|between|from)\s+")
+_EITHER = re.compile(r"\s*(?:ou|or|et|and|au|to|-)\s+|\s*-\s*")
 _JOIN = re.compile(r",?\s*(?:at|a|vers|des|from|-|,|·)?\s*")
 _ZONE = re.compile(r"\s*\(?(?P<zone>utc|gmt|z\b|[+-]\d\d:?\d\d)\)?")
 
@@ -151,12 +150,12 @@ class Calendar:
         worded = _RANGE.match(folded, start)
         if worded:
             return self._span(worded)
-        numeric = _RANGE_NUMERIC.match(folded, start)
-        if not numeric:
-            return None
-        one, two = self._day(numeric["one"], 0), self._day(numeric["two"], 0)
+        lead = _BETWEEN.match(folded, start)
+        one = self._day(folded, lead.end() if lead else start)
+        join = _EITHER.match(folded, one.end) if one else None
+        two = self._day(folded, join.end()) if join else None
         if one and two and one.day <= two.day:
-            return Days(Span(one.day, two.day), numeric.start(), numeric.end())
+            return Days(Span(one.day, two.day), start, two.end)
         return None
 
     def days(self, text: str) -> list[Day]:

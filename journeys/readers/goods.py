@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from journeys.readers.money import amount_at, amounts
 from journeys.readers.source import Source
@@ -53,6 +54,17 @@ _NO_PRODUCT = re.compile(
     r"|recherche|search|erreur|error|connexion|sign in|suivi|tracking|toutes|tous|nos "
 )
 _LINES_BELOW = 14
+_SUM = re.compile(r"(?:sous-?total|subtotal|sub-total|total)\b[^:]{0,30}\s?:")
+_PAIR = re.compile(r"^(?P<name>[^:\t]{3,100}?)\s?(?::|\t)\s*(?=[€£$\d])")
+_NO_LINE = re.compile(
+    r"livraison|delivery|shipping|expedition|\bport\b|frais|tva|\bvat\b|\btax|total|remise|reduction|discount"
+    r"|voucher|retrait"
+    r"|collection|carte cadeau|paiement|payment|emballage|message|service|\bprix\b|price|montant|amount"
+)
+_MANY = re.compile(
+    r"(?:quantite|qte|quantity|qty)\s*:?\s*(?:[2-9]|\d{2,})\b|nombre d'articles\s*:\s*(?:[2-9]|\d{2,})\b"
+)
+_UNIT_LABEL = re.compile(r"^(?:prix unitaire|prix a l'unite|unit price|price each|prix par piece)(?: ttc)?\s*:\s*")
 
 
 def read_goods(lines: Sequence[str], headings: Sequence[str], source: Source) -> list[Fact]:
@@ -63,7 +75,7 @@ def read_goods(lines: Sequence[str], headings: Sequence[str], source: Source) ->
         headings: Its headings; the first names the product on a product's page. Empty for a mail.
         source: Where they stand.
     """
-    facts = [*_tables(lines, source), *_listed(lines, source)]
+    facts = [*_tables(lines, source), *_listed(lines, source), *_summed(lines, source), *_unit_labels(lines, source)]
     return facts or list(_own_page(lines, headings, source))
 
 
@@ -83,6 +95,32 @@ def _listed(lines: Sequence[str], source: Source) -> Iterator[Fact]:
         unit = _unit(amount.money, count) if amount else None
         if unit:
             yield source.fact("price.unit", unit, line, subject=line[match.start(which) : match.end(which)].strip())
+
+
+def _summed(lines: Sequence[str], source: Source) -> Iterator[Fact]:
+    """Read the lines "Maison de poupée : 89,90 €" that stand right above a total, where no line tells a quantity."""
+    if any(_MANY.search(fold(line)) for line in lines):
+        return
+    for number, line in enumerate(lines):
+        if not _SUM.match(fold(line)) or not amounts(line):
+            continue
+        for above in reversed(lines[max(0, number - 12) : number]):
+            pair = _PAIR.match(above)
+            amount = amount_at(above, pair.end()) if pair else None
+            if pair is None or amount is None or amount.end < len(above.rstrip()):
+                break
+            name = pair["name"].strip()
+            if not _NO_LINE.search(fold(name)) and not _TIMES.match(fold(above)) and amount.money.cents > 0:
+                yield source.fact("price.unit", amount.money, above, subject=name)
+
+
+def _unit_labels(lines: Sequence[str], source: Source) -> Iterator[Fact]:
+    """Read "Prix unitaire : 89,90 €" below the line that names the product."""
+    for name, line in pairwise(lines):
+        label = _UNIT_LABEL.match(fold(line))
+        amount = amount_at(line, label.end()) if label else None
+        if amount and len(name) <= 120 and not amounts(name) and ":" not in name:
+            yield source.fact("price.unit", amount.money, line, subject=name)
 
 
 def _tables(lines: Sequence[str], source: Source) -> Iterator[Fact]:

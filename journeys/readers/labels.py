@@ -22,7 +22,10 @@ from parcours.domain.facts import Fact, Touchpoint, Value
 _ASIDE = re.compile(r"\s*\((?P<aside>[^()]{0,40})\)")
 _FOREIGN_ASIDE = re.compile(r"\bht\b|hors|excl|avant|before|estim")
 _GLUE = re.compile(r"(?P<mark>\s*(?::|=|\t|\.{3,}|…|- (?=[^\s-])|-(?=\s))\s*|\s{2,})|\.?\s*")
-_SMALL = re.compile(r"(?:est|sera|etait|is|was|will be|le|du|de|au|on|of|no|n ?°|#|fixee? au)\s*[:#]?\s*(?=\S)")
+_SMALL = re.compile(
+    r"(?:est|sera|etait|is|was|will be|le|du|de|au|on|of|no|n ?°|#|fixee? au|effectuee?|faite?|emise?|made"
+    r"|issued)\s*[:#]?\s*(?=\S)"
+)
 _BULLET = re.compile(r"^[\s*•·>\-–]*")
 _DELIVERY = re.compile(r"(?:livraison|delivery|shipping|expedition|retrait)\b(?P<rest>[^\t:]{0,60}?)\s*(?:\t|:)\s*")
 _NO_DELIVERY = re.compile(r"\bht\b|hors|excl|avant reduction|before|\bdes\b|a partir|from|total|offerte? des|code|date")
@@ -149,11 +152,13 @@ class _LabelReader:
         """Read the value below a label that has its line to itself."""
         if number + 1 >= len(self._lines) or line.text[line.start : line.words[0].start].strip():
             return None
-        if entry.strong or (entry.anchor == "any" and len(line.words) > 6):
+        if entry.strong or entry.value == "payment" or (entry.anchor == "any" and len(line.words) > 6):
             return None
         if entry.value == "address":
             return self._address_below(number)
         below = self._lines[number + 1]
+        if entry.value in ("status", "mode") and len(below.words) > 4:
+            return None
         reading = READERS[entry.value](below.text, below.start, self._calendar, entry.strong)
         whole = reading and reading.end >= len(below.text.rstrip()) - 30
         return (reading, f"{line.text} {below.text}") if reading and whole else None
@@ -178,8 +183,9 @@ class _LabelReader:
         return facts
 
     def _settled(self, word: str) -> str:
-        if word == "@case-status":
-            return "case.status" if self._source.touchpoint is Touchpoint.SUPPORT else ""
+        if word in ("@case-status", "support.line"):
+            of_support = self._source.touchpoint is Touchpoint.SUPPORT or self._source.kind == "answer"
+            return {"@case-status": "case.status"}.get(word, word) if of_support else ""
         return self._place.settle(word)
 
     def _extra(self, word: str, name: str, value: Value, quote: str) -> list[Fact]:

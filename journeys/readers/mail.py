@@ -24,6 +24,16 @@ _URL = re.compile(r"https?://[^\s<>\"'()\[\]]{3,2000}")
 _MAX_HTML = 600_000
 _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
+_NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
+_NOTICES = {
+    "arrival": {
+        "code": "relay.code",
+        "address": "relay.address",
+        "hours": "relay.hours",
+        "last day": "relay.last-day",
+    },
+    "ready": {"code": "pickup.code", "address": "store.address", "hours": "store.hours", "last day": "pickup.last-day"},
+}
 _COMPARED = frozenset(
     [
         "order.number",
@@ -101,7 +111,8 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
     in_html = read_text(html_lines, (), source) if html_lines else []
     if text_lines and html_lines:
         facts += _disagreements(stated, in_html, text_lines, html_lines, source)
-    facts += unique([*stated, *in_html])
+    statements = unique([*stated, *in_html])
+    facts += [*statements, *_holds(kind, statements, source)]
     return ReadMail(
         kind, parts.subject, at, shown, parts.html or "", _links(parts, view), parts.attachments, language, tuple(facts)
     )
@@ -122,7 +133,7 @@ def _joined(text: str) -> list[str]:
     previous_wrapped = False
     for raw in text[:MAX_CHARS].splitlines():
         line = raw.strip()
-        begins = re.match(r"[*\-•>\d]|https?:|[^\s:]{1,30}(?: [^\s:]{1,20}){0,3}\s?:(?!//)", line)
+        begins = _NEW_LINE.match(line)
         if line and previous_wrapped and lines and not begins:
             lines[-1] = f"{lines[-1]} {line}"
         elif line:
@@ -161,6 +172,16 @@ def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Sourc
     return facts
 
 
+def _holds(kind: str, read: Sequence[Fact], source: Source) -> list[Fact]:
+    """Say which of code, address, hours and last day a notice to collect holds."""
+    names = _NOTICES.get(kind)
+    if names is None:
+        return []
+    stated = {fact.name for fact in read}
+    held = tuple(what for what, name in names.items() if name in stated)
+    return [source.fact("mail.holds", held, ", ".join(held) or "nothing to collect it with", subject=kind)]
+
+
 def _blemishes(parts: Parts, view: PageView | None, language: str, source: Source) -> list[Fact]:
     shown_html = "\n".join(view.lines) if view else ""
     plain = clean(parts.text or "")
@@ -189,19 +210,26 @@ def _disagreements(
             found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
     for what, only_text, only_html in _loose("\n".join(text_lines), "\n".join(html_lines), source.calendar):
         if only_text and only_html:
-            one, two = ", ".join(sorted(only_text)[:3]), ", ".join(sorted(only_html)[:3])
-            found.append(f"{what}: {one} in the text, {two} in the HTML")
+            shown = [", ".join(sorted(values)[:3]) for values in (only_text, only_html)]
+            found.append(f"{what}: {shown[0]} in the text, {shown[1]} in the HTML")
     return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
 
 
 def _loose(in_text: str, in_html: str, calendar: Calendar) -> list[tuple[str, set[str], set[str]]]:
     """Return the amounts, days and long numbers that stand only in the text, and those only in the HTML."""
     text, html = _URL.sub(" ", in_text), _URL.sub(" ", in_html)
-    rows = []
-    for what, one, two in (("amount", _amounts(text), _amounts(html)), ("day", _days(text, calendar), _days(html, calendar))):
-        rows.append((what, one - two, two - one))
-    numbers = ({n for n in _numbers(a) if n not in re.sub(r"[\s-]", "", b)} for a, b in ((text, html), (html, text)))
-    return [*rows, ("number", *numbers)]
+    pairs = [
+        ("amount", _amounts(text), _amounts(html)),
+        ("day", _days(text, calendar), _days(html, calendar)),
+    ]
+    alone = [(what, one - two, two - one) for what, one, two in pairs]
+    return [*alone, ("number", _missing(_numbers(text), html), _missing(_numbers(html), text))]
+
+
+def _missing(numbers: set[str], other: str) -> set[str]:
+    """Return the numbers that *other* does not hold, however it groups or wraps its digits."""
+    squeezed = re.sub(r"[\s-]", "", other)
+    return {number for number in numbers if number not in squeezed}
 
 
 def _amounts(text: str) -> set[str]:

@@ -32,7 +32,7 @@ _CUTOFF = re.compile(
 
 def read_offers(view: PageView, source: Source) -> list[Fact]:
     """Read what a page offers."""
-    return [*_windows(view, source), *_documents(view, source), *_basket(view, source)]
+    return [*_windows(view, source), *_documents(view, source)]
 
 
 def _documents(view: PageView, source: Source) -> Iterator[Fact]:
@@ -45,7 +45,8 @@ def _documents(view: PageView, source: Source) -> Iterator[Fact]:
         yield source.fact("cancellation.offered", "self-service", cancel)
 
 
-def _basket(view: PageView, source: Source) -> Iterator[Fact]:
+def read_basket(view: PageView, source: Source) -> Iterator[Fact]:
+    """Read how many pieces the basket holds, wherever on the page that is said."""
     if source.touchpoint is not Touchpoint.SCREEN:
         return
     names = [*(link.name for link in view.links), *view.buttons, *view.lines]
@@ -82,9 +83,16 @@ def _windows(view: PageView, source: Source) -> Iterator[Fact]:
         zone = ZoneInfo(source.zone)
         name = f"{on:%Y-%m-%d} {found[0]}"
         yield source.fact("slot.offered", datetime.combine(on, ends, zone).astimezone(UTC), label, subject=name)
+        cutoff = cutoff or _cutoff_below(lines, label)
         last = _time_of(cutoff) if cutoff else None
         if last:
             yield source.fact("slot.cutoff", datetime.combine(on, last, zone).astimezone(UTC), label, subject=name)
+
+
+def _cutoff_below(lines: list[str], label: str) -> re.Match[str] | None:
+    """Find the cut-off on the line below a choice."""
+    at = lines.index(label) if label in lines else -1
+    return _CUTOFF.search(fold(lines[at + 1])) if 0 <= at < len(lines) - 1 else None
 
 
 def _time_of(match: re.Match[str]) -> time | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from journeys.driver.page import PageView
 from journeys.readers.closures import read_closures
 from journeys.readers.context import Context, read_context
 from journeys.readers.counters import read_activation, read_counter
+from journeys.readers.frame import FRAME, split
 from journeys.readers.goods import read_goods
 from journeys.readers.labels import read_labels
-from journeys.readers.offers import read_offers
+from journeys.readers.offers import read_basket, read_offers
+from journeys.readers.posts import read_posts
 from journeys.readers.sentences import read_sentences
 from journeys.readers.source import Source
 from journeys.readers.steps import read_steps
@@ -20,6 +23,7 @@ from journeys.readers.text import clean_lines
 from parcours.domain.facts import Fact, Touchpoint
 
 _MOST_LINES = 3_000
+_FURTHEST = ("placed", "paid", "preparing", "shipped", "arrived", "collected", "delivered", "cancelled", "refunded")
 _CHOOSING = frozenset(("radio", "select", "checkbox"))
 _CHOICES = frozenset(
     [
@@ -70,14 +74,32 @@ def read_page(
         The facts in the order in which they stand, each once.
     """
     source = Source(touchpoint, at, where or view.title, evidence, zone, subject)
-    lines = clean_lines("\n".join(view.lines[:_MOST_LINES]))
-    headings = [line for heading in view.headings for line in clean_lines(heading)]
+    main, around = split(view)
+    lines = clean_lines("\n".join(main.lines[:_MOST_LINES]))
+    headings = [line for heading in main.headings for line in clean_lines(heading)]
     place = "relay" if "relay" in where else "store" if "store" in where else ""
     facts = read_text(lines, headings, source, place)
-    facts += read_offers(view, source)
-    if any(control.type in _CHOOSING for control in view.controls):
+    facts += [*read_offers(main, source), *read_basket(view, source)]
+    facts += read_posts(lines, f"{view.title} {' '.join(around)}", source)
+    if touchpoint is Touchpoint.SCREEN:
+        facts = _about_an_order(facts)
+    if any(control.type in _CHOOSING for control in main.controls):
         facts = _without_choices(facts)
-    return unique(facts)
+    return unique([*facts, *_frame(around, source)])
+
+
+def _about_an_order(facts: list[Fact]) -> list[Fact]:
+    """Leave out states on a page that names no order: they are said of orders in general."""
+    if any(fact.name == "order.number" for fact in facts):
+        return facts
+    return [fact for fact in facts if fact.name not in ("order.status", "payment.status")]
+
+
+def _frame(around: Sequence[str], source: Source) -> list[Fact]:
+    """Read what stands around every page, head and foot: the screen says it, whoever speaks on the page itself."""
+    lines = clean_lines("\n".join(around))
+    frame = replace(source, touchpoint=Touchpoint.SCREEN, where=FRAME, evidence="", kind="")
+    return [fact for fact in read_support(lines, frame) if fact.name.startswith("support.")]
 
 
 def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, place: str = "") -> list[Fact]:
@@ -106,15 +128,17 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
 
 
 def _tracked(facts: list[Fact], steps: list[Fact], source: Source) -> list[Fact]:
-    """Call the state that a tracking page gives its tracking status: labelled, or else that of the last step."""
-    stated = next((fact for fact in facts if fact.name == "order.status"), None)
-    last = max(steps, key=lambda step: (step.value, step.seq), default=None)
+    """Call the furthest state that a tracking page gives its tracking status: labelled, or that of the last step."""
+    stated = [fact for fact in facts if fact.name == "order.status"]
     rest = [fact for fact in facts if fact.name != "order.status"]
-    if stated:
-        return [*rest, source.fact("tracking.status", stated.value, stated.quote), *steps]
+    known = [(str(fact.value), fact.quote) for fact in stated]
+    last = max(steps, key=lambda step: str(step.value), default=None)
     if last:
-        return [*rest, source.fact("tracking.status", last.subject, last.quote), *steps]
-    return rest
+        known.append((last.subject, last.quote))
+    if not known:
+        return rest
+    status, quote = max(known, key=lambda pair: _FURTHEST.index(pair[0]))
+    return [*rest, source.fact("tracking.status", status, quote), *steps]
 
 
 def _without_choices(facts: list[Fact]) -> list[Fact]:

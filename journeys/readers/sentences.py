@@ -13,9 +13,14 @@ from journeys.readers.times import duration_after
 from parcours.domain.facts import Fact, Touchpoint
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ÿ«\"0-9(])|\s+;\s+|\t")
+_WHY_SENT = re.compile(
+    r"(?:vous recevez ce|you (?:are getting|are receiving|receive|received) this|this (?:e-?mail"
+    r"|message) was sent)"
+)
 _MAIL = re.compile(r"\b(?:e-?mail|mail|courriel|message|mel)\b")
 _WILL_COME = re.compile(
-    r"envoy|recevr|suivra|adress|receiv|sent|send|will follow|apporte|brings|parvien|arriver|on its way"
+    r"envoy|recevr|suivra|vous adress|sera adress|receiv|sent|send|will follow|apporte|brings|parvien|arriver"
+    r"|on its way"
 )
 _NO_PROMISE = re.compile(
     r"newsletter|promotion|offres|publicit|si vous|vous recevez ce|you are (?:getting|receiving) this|n'a pas"
@@ -90,7 +95,8 @@ _STOCK_LEFT = re.compile(
 
 def sentences(lines: Sequence[str]) -> list[str]:
     """Cut lines into sentences; a line without a full stop is one."""
-    return [part.strip() for line in lines for part in _SENTENCE.split(line) if part.strip()]
+    parts = (part.strip() for line in lines for part in _SENTENCE.split(line))
+    return [part for part in parts if part and not _WHY_SENT.match(fold(part))]
 
 
 def read_sentences(lines: Sequence[str], source: Source, context: Context) -> list[Fact]:

@@ -53,6 +53,11 @@ _ORDER: tuple[tuple[str, str], ...] = (
         r"|(?:order )?(?:placed|confirmed|received|registered)\b|pending\b|en attente\b|nouvelle?\b",
     ),
 )
+_ON_THE_WAY = re.compile(
+    r"(?:centre|agence|plate-?forme|site) de (?:tri|distribution|livraison)|\bdepot\b|\bhub\b|sorting (?:centre"
+    r"|center|office)"
+    r"|distribution (?:centre|center)|local depot"
+)
 _STATES = tuple((state, re.compile(pattern)) for state, pattern in _ORDER)
 
 _PAYMENT: tuple[tuple[str, str], ...] = (
@@ -114,6 +119,8 @@ _AWAITED = re.compile(r"\b(?:qu'apres|qu'une fois|avant|before|until|tant que|qu
 def order_status(text: str) -> str:
     """Return the state that a short text (a label's value, a step of a parcel) names, or an empty text."""
     folded = fold(text)
+    if _ON_THE_WAY.search(folded):
+        return "shipped"
     for state, pattern in _STATES:
         match = pattern.search(folded)
         if match and not _UNSURE.search(folded[max(0, match.start() - 30) : match.start()]):

@@ -34,17 +34,27 @@ _DAYS = re.compile(
     r"|sunday|jours ouvr|tous les jours|every day|7j/7|7/7"
 )
 _CLOSED = re.compile(
-    r"(?:service client|customer service|nos bureaux|our offices?|support|conseillers?|advisers?|we|nous"
+    r"(?:service client|customer service|nos bureaux|le telephone|the telephone|our offices?|support"
+    r"|conseillers?|advisers?|we|nous"
     r"|standard)\b[^.]{0,60}\b(?:est|sont|sommes|is|are)\b (?:actuellement |currently |now |bien )?(?:fermee?s?"
     r"|closed)\b|actuellement fermee?|currently closed|closed (?:at the moment|today|now|right now)"
     r"|fermee? (?:aujourd'hui|en ce moment|pour le moment)|ferme pour les fetes|closed for the holidays"
+)
+_SHUT_NOW = re.compile(
+    r"^(?:en ce moment|actuellement|right now|at the moment|now|currently)\s*:\s*(?:fermee?s?|closed)\b"
+)
+_OPENS_AGAIN = re.compile(r"rouv(?:re|rons|rira)|reouverture|open(?:s)? again|reopens?\b|back on\b")
+_ALONE = re.compile(
+    r"sans (?:attendre|conseiller|appeler)|without (?:waiting|an adviser|calling)|questions frequentes|\bfaq\b"
+    r"|frequently asked|aide en ligne|online help|help without|aide sans|fonctionne sans|self-service"
 )
 _REPLY = re.compile(r"repon(?:se|d|dons|dre|ses)|\banswer|\breply|replies|traite|revenons vers vous|get back")
 _PUBLIC = re.compile(r"public|reseaux sociaux|social|\bposts?\b|messages publics|publication")
 _WORD_GIVEN = re.compile(
     r"(?:vous (?:rappel|renvo|envo|rembours|recevr|livr|tiend|repond|reexpedi|sera|aurez)|sera (?:renvoye"
     r"|reexpedie|rembourse|livre)|(?:nous |je |i |we )(?:vous )?(?:\w+ )?(?:rappel|renvo|rembours|repond|envo"
-    r"|reexpedi)|will (?:be )?(?:call|send|sent|refund|repl|ship|deliver|get back|receive|answer)|we'll)"
+    r"|reexpedi)|(?:i am|we are|i'm|we're) (?:\w+ )?(?:refund|send|ship|call|replac)|will (?:be )?(?:call|send"
+    r"|sent|refund|repl|ship|deliver|get back|receive|answer)|we'll)"
 )
 _DEADLINE = re.compile(r"(?:avant le|au plus tard|d'ici (?:le|au)|by|no later than|before|jusqu'au|le|on)\s+")
 _SUBJECTS = (
@@ -65,7 +75,10 @@ _SORRY = re.compile(
     r"|compensation|goodwill|a titre de geste|bon d'achat de \d|voucher (?:of|worth)"
 )
 _CALL_REPAID = re.compile(
-    r"(?:rembours|repay|refund|reimburs|prenons en charge|cover)[^.]{0,60}(?:appel|communication|\bcalls?\b|telephon)"
+    r"(?:rembours|repay|refund|reimburs|prenons en charge|cover)[^.]{0,60}(?:appels?\b|communication|\bcalls?\b"
+    r"|telephon)"
+    r"|(?:cout|prix|frais|cost|price)[^.]{0,20}(?:appels?\b|communication|\bcalls?\b)[^.]{0,40}"
+    r"(?:rembours|repaid|paid back|refunded|reimbursed)"
 )
 _SECOND_LINE = re.compile(
     r"superviseu|responsable|second niveau|deuxieme niveau|niveau 2|ligne 2|second(?:e)? ligne|deuxieme ligne"
@@ -76,15 +89,21 @@ _FIRST_LINE = re.compile(
     r"|advisor|agent\b"
 )
 _KNOWN = re.compile(
-    r"(?:je vois|j'ai|nous avons|nous voyons|i (?:can )?see|i have|we have) (?:bien "
-    r"|deja )?(?:sous les yeux )?(?:votre|l'|le|your|the)?\s?(?:\w+ )?(?:dossier|historique|case|history)"
-    r"|dossier (?:deja )?(?:ouvert|connu|retrouve)|(?:your|the) case (?:is|was) (?:known|found|already)"
+    r"\b(?:je vois|j'ai|nous avons|nous voyons|i (?:can )?see|i have|we have|we see) (?:bien "
+    r"|deja )?(?:sous les yeux )?"
+    r"(?:(?:votre|l'|le|your|the)\s?(?:\w+ )?(?:dossier|historique|case|history)\b|(?:tout )?ce que vous nous avez"
+    r"|what you (?:told|wrote|have told|have written))|inutile de (?:tout )?(?:repeter|raconter)"
+    r"|(?:no need|need not|do not need|don't need|will not have) to (?:repeat|tell (?:us|it|your story)"
+    r"|explain)[^.]{0,30}"
+    r"|dossier (?:deja )?(?:connu|retrouve)\b|(?:your|the) case (?:is|was) (?:known|found)"
 )
 _UNKNOWN = re.compile(
-    r"(?:aucun|pas de|ne (?:trouve|retrouve|vois|trouvons|retrouvons|voyons) (?:pas|aucun)|no|not find"
-    r"|cannot find|can't find|do not see|don't see|no trace)[^.]{0,30}(?:dossier|\bcase\b|trace)"
-    r"|dossier (?:inconnu|introuvable)|case (?:unknown|not found)|(?:repeter|raconter|tell us again"
-    r"|explain again)[^.]{0,30}(?:histoire|probleme|story|problem)?"
+    r"\b(?:aucun|pas de|(?:ne|n'ai|n'avons) (?:\w+ )?(?:pas|aucun)|no|cannot find|can't find|could not find"
+    r"|do not see|don't see"
+    r"|do not have|don't have|not find)\b[^.]{0,30}\b(?:dossier|case|trace)\b|dossier (?:inconnu|introuvable)"
+    r"|case (?:unknown|not found)|\b(?:pouvez-vous|pourriez-vous|veuillez|merci de|can you|could you"
+    r"|please)\b[^.]{0,30}"
+    r"(?:repeter|raconter|expliquer|redire|reexpliquer|tell (?:us|me)|explain|describe|repeat)"
 )
 _CASE_RESOLVED = re.compile(
     r"(?:dossier|case|demande|ticket)\b[^.]{0,30}\b(?:est|a ete|is|has been|was)\b (?:maintenant "
@@ -104,6 +123,7 @@ _RELAY_NAMED = re.compile(
 def read_support(lines: Sequence[str], source: Source) -> list[Fact]:
     """Read everything about customer service in a document."""
     facts = [*_numbers(lines, source), *_hours(lines, source)]
+    facts += _help_while_closed(lines, facts, source)
     speaks = source.touchpoint in (Touchpoint.SUPPORT, Touchpoint.SOCIAL) or source.kind in (
         "answer",
         "acknowledgement",
@@ -159,12 +179,34 @@ def _of_service(lines: Sequence[str], number: int, tariff_stated: bool) -> bool:
 def _hours(lines: Sequence[str], source: Source) -> Iterator[Fact]:
     for number, line in enumerate(lines):
         folded = fold(line)
-        if _CLOSED.search(folded):
+        if _CLOSED.search(folded) or (_SHUT_NOW.match(folded) and _about_service(lines, source)):
             yield source.fact("support.closed", line, line)
         if not (_HOURS.search(folded) and _DAYS.search(folded)) or len(line) > 300:
             continue
         if source.touchpoint is Touchpoint.ANNOUNCEMENT or _hours_of_service(lines, number):
             yield source.fact("support.hours", line, line)
+
+
+def _about_service(lines: Sequence[str], source: Source) -> bool:
+    """Say whether the page is customer service's own: the announcement, or one whose opening lines name it."""
+    if source.touchpoint is Touchpoint.ANNOUNCEMENT:
+        return True
+    opening = " ".join(fold(line) for line in lines[:12])
+    return bool(_SERVICE.search(opening)) and not re.search(
+        r"\brelais\b|\brelay\b|\bmagasin\b|\bstore\b", opening[:120]
+    )
+
+
+def _help_while_closed(lines: Sequence[str], facts: list[Fact], source: Source) -> Iterator[Fact]:
+    """Where customer service says that it is closed: say whether hours, or help without an adviser, stand beside it."""
+    closed = next((fact for fact in facts if fact.name == "support.closed"), None)
+    if closed is None:
+        return
+    hours = next((fact.quote for fact in facts if fact.name == "support.hours"), "")
+    opens = next((line for line in lines if _OPENS_AGAIN.search(fold(line))), "")
+    alone = next((line for line in lines if _ALONE.search(fold(line))), "")
+    shown = hours or opens or alone
+    yield source.fact("support.self-service", bool(shown), shown or closed.quote)
 
 
 def _hours_of_service(lines: Sequence[str], number: int) -> bool:
@@ -205,15 +247,19 @@ def _adviser(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
         yield source.fact("support.line", 2, sentence)
     elif _FIRST_LINE.search(folded) and len(folded) <= 160:
         yield source.fact("support.line", 1, sentence)
-    if _UNKNOWN.search(folded):
-        yield source.fact("case.known", False, sentence)
-    elif _KNOWN.search(folded):
-        yield source.fact("case.known", True, sentence)
+    if source.kind != "acknowledgement" and _KNOWN.search(folded):
+        yield source.fact("case.known", True, sentence, subject=_channel(source))
+    elif source.kind != "acknowledgement" and _UNKNOWN.search(folded):
+        yield source.fact("case.known", False, sentence, subject=_channel(source))
     if re.search(r"colis|commande|parcel|order", folded) and (status := order_status(sentence)):
         yield source.fact("support.says-status", status, sentence)
     named = _RELAY_NAMED.search(sentence)
     if named and place_name(named["name"])[0]:
         yield source.fact("relay.name", named["name"].strip(), sentence)
+
+
+def _channel(source: Source) -> str:
+    return {Touchpoint.MAIL: "mail", Touchpoint.SOCIAL: "social"}.get(source.touchpoint, "phone")
 
 
 def _promised(folded: str, sentence: str, source: Source) -> Iterator[Fact]:

@@ -55,6 +55,12 @@ _WITHIN = re.compile(
 )
 
 
+_ONE_S = {"minute": 60.0, "heure": 3_600.0, "hour": 3_600.0, "journee": 86_400.0, "day": 86_400.0}
+_WITHIN_ONE = re.compile(
+    r"\b(?:dans (?:la |l')|within (?:the |a |an )?|in (?:a |an ))(?P<unit>minute|heure|hour|journee|day)\b"
+)
+
+
 def read_time(match: re.Match[str], prefix: str = "") -> time | None:
     """Return the time of day that `TIME` matched; None where there is no such hour."""
     part = {name.removeprefix(prefix): text for name, text in match.groupdict().items() if name.startswith(prefix)}
@@ -90,8 +96,12 @@ def duration_after(text: str) -> float | None:
 
     Working days count with the weekend and the public holiday that may lie between them.
     """
-    match = _WITHIN.search(fold(text))
-    return _seconds(match) if match else None
+    folded = fold(text)
+    match = _WITHIN.search(folded)
+    if match:
+        return _seconds(match)
+    one = _WITHIN_ONE.search(folded)
+    return _ONE_S[one["unit"]] if one else None
 
 
 def _seconds(match: re.Match[str]) -> float:

@@ -162,6 +162,11 @@ def _means(text: str, start: int, calendar: Calendar, strong: bool) -> Reading |
     return Reading("original", len(text)) if re.search(original, folded) else None
 
 
+def _line(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+    match = re.match(r"(?P<line>[1-3])\b(?!\s?[:h€%])", text[start:])
+    return Reading(int(match["line"]), start + match.end()) if match else None
+
+
 READERS: dict[str, Reader] = {
     "number": _number,
     "code": _code,
@@ -180,5 +185,6 @@ READERS: dict[str, Reader] = {
     "name": _name,
     "hours": _hours,
     "means": _means,
+    "line": _line,
 }
 """How each kind of value in the lexicon is read: (line, where it begins, calendar, must prove itself)."""

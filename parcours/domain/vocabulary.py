@@ -208,6 +208,12 @@ _WORDS = [
         "The same mail came this many times, at least 2; subject is the kind.",
     ),
     Word(
+        "mail.holds",
+        "looked",
+        tuple,
+        "Which of code, address, hours and last day a notice to collect holds; subject is the kind.",
+    ),
+    Word(
         "mail.recipient",
         "said",
         str,
@@ -336,6 +342,9 @@ _WORDS = [
     Word("case.number", "said", str, "Number of the case; subject is the channel.", agree=False),
     Word("case.known", "looked", bool, "An adviser on another channel knew the case; subject is the channel."),
     Word("case.status", "said", str, "open or resolved."),
+    Word("case.resolved", "said", datetime, "When the case was resolved."),
+    Word("social.post", "said", datetime, "When a public post was written; subject is its author and first words."),
+    Word("social.answer", "said", datetime, "When the shop answered a public post; subject is the post's."),
     Word("survey.received", "looked", bool, "A satisfaction survey came."),
     Word("feedback.offered", "looked", bool, "There is somewhere to leave feedback after the order."),
     Word("cancellation.offered", "looked", str, "How an order can be cancelled: self-service, phone, mail."),
