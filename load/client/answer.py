@@ -1,0 +1,202 @@
+"""One answer of HTTP/1.1, read from a connection: status and framing at once, headers when somebody asks for them.
+
+Source: RFC 9112, sections 4, 6 and 7.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+
+from load.client.connections import Connection
+from parcours.errors import ShopUnreachable
+
+MAX_HEAD_BYTES = 256_000
+MAX_BODY_BYTES = 100_000_000
+"""More than this, as sent or unpacked, is not read."""
+_CHUNK = 65_536
+
+
+class Answer:
+    """An answer.
+
+    Args:
+        status: HTTP status.
+        head: Status line and header lines, without the empty line that ends them.
+        body: As it was sent, maybe compressed.
+        keeps: Whether the connection can be used again.
+    """
+
+    __slots__ = ("_headers", "body", "head", "keeps", "status")
+
+    def __init__(self, status: int, head: bytes, body: bytes, keeps: bool) -> None:
+        self.status = status
+        self.head = head
+        self.body = body
+        self.keeps = keeps
+        self._headers: dict[str, str] | None = None
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers by lower-case name; several of one name are joined by commas, cookies are in `cookies`."""
+        if self._headers is None:
+            self._headers = {}
+            for name, value in self._lines():
+                known = self._headers.get(name)
+                self._headers[name] = value if known is None else f"{known}, {value}"
+        return self._headers
+
+    @property
+    def cookies(self) -> list[str]:
+        """Every Set-Cookie line, in order."""
+        if b"et-cookie:" not in self.head and b"ET-COOKIE:" not in self.head and b"et-Cookie:" not in self.head:
+            return []
+        return [value for name, value in self._lines() if name == "set-cookie"]
+
+    def content(self) -> bytes:
+        """Return the body unpacked.
+
+        Raises:
+            ShopUnreachable: If it cannot be unpacked, or is too large.
+        """
+        coding = self.headers.get("content-encoding", "").strip().lower()
+        if not self.body or coding in ("", "identity"):
+            return self.body
+        if coding not in ("gzip", "x-gzip", "deflate"):
+            raise ShopUnreachable(f"the shop sent a body in {coding!r}, which nobody asked for")
+        for window in (47,) if coding != "deflate" else (15, -15):
+            unpacker = zlib.decompressobj(window)
+            try:
+                body = unpacker.decompress(self.body, MAX_BODY_BYTES)
+            except zlib.error:
+                continue
+            if unpacker.unconsumed_tail:
+                raise ShopUnreachable(f"a body larger than {MAX_BODY_BYTES // 1_000_000} MB was not unpacked")
+            return body
+        raise ShopUnreachable("the shop sent a compressed body that cannot be unpacked")
+
+    def _lines(self) -> list[tuple[str, str]]:
+        lines = self.head.decode("latin-1").split("\r\n")[1:]
+        return [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+
+class Closed(Exception):
+    """The connection was closed before the first byte of an answer."""
+
+
+def read_answer(connection: Connection) -> Answer:
+    """Read one answer to a GET or POST.
+
+    Raises:
+        Closed: If the connection ended before the answer began.
+        ShopUnreachable: If the answer is no HTTP, too large, or cut short.
+        OSError: As the socket raises it; TimeoutError among them.
+    """
+    while True:
+        head, rest = _head(connection)
+        try:
+            status = int(head[9:12])
+        except ValueError:
+            raise ShopUnreachable(f"expected an answer in HTTP/1.1, found {head[:40]!r}") from None
+        if status < 100 or status > 199:
+            break
+        connection.rest = rest
+    lower = head.lower()
+    keeps = head.startswith(b"HTTP/1.1") and b"\r\nconnection: close" not in lower
+    if status in (204, 304):
+        connection.rest = rest
+        return Answer(status, head, b"", keeps)
+    if b"\r\ntransfer-encoding:" in lower and b"chunked" in lower:
+        return Answer(status, head, _chunked(connection, rest), keeps)
+    at = lower.find(b"\r\ncontent-length:")
+    if at < 0:
+        return Answer(status, head, _to_the_end(connection, rest), False)
+    end = lower.find(b"\r\n", at + 2)
+    try:
+        length = int(lower[at + 17 : end if end > 0 else None])
+    except ValueError:
+        raise ShopUnreachable("expected a Content-Length in digits") from None
+    if not 0 <= length <= MAX_BODY_BYTES:
+        raise ShopUnreachable(f"a body of {length} bytes is not read")
+    return Answer(status, head, _exactly(connection, rest, length), keeps)
+
+
+def _head(connection: Connection) -> tuple[bytes, bytes]:
+    data = connection.rest
+    connection.rest = b""
+    while True:
+        end = data.find(b"\r\n\r\n")
+        if end >= 0:
+            return data[:end], data[end + 4 :]
+        if len(data) > MAX_HEAD_BYTES:
+            raise ShopUnreachable(f"an answer's head of more than {MAX_HEAD_BYTES} bytes is not read")
+        try:
+            more = connection.socket.recv(_CHUNK)
+        except ConnectionError:
+            if data:
+                raise
+            raise Closed from None
+        if not more:
+            if data:
+                raise ShopUnreachable("the answer was cut short in its head")
+            raise Closed
+        data = data + more if data else more
+
+
+def _exactly(connection: Connection, data: bytes, length: int) -> bytes:
+    missing = length - len(data)
+    if missing > 0:
+        parts = [data]
+        while missing > 0:
+            more = connection.socket.recv(min(missing, 1_000_000))
+            if not more:
+                raise ShopUnreachable(f"the answer was cut short: {missing} bytes are missing")
+            parts.append(more)
+            missing -= len(more)
+        return b"".join(parts)
+    connection.rest = data[length:]
+    return data[:length]
+
+
+def _to_the_end(connection: Connection, data: bytes) -> bytes:
+    parts, size = [data], len(data)
+    while more := connection.socket.recv(_CHUNK):
+        parts.append(more)
+        size += len(more)
+        if size > MAX_BODY_BYTES:
+            raise ShopUnreachable(f"a body of more than {MAX_BODY_BYTES} bytes is not read")
+    return b"".join(parts)
+
+
+def _chunked(connection: Connection, data: bytes) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        line, data = _line(connection, data)
+        try:
+            length = int(line.partition(b";")[0], 16)
+        except ValueError:
+            raise ShopUnreachable(f"expected the size of a chunk, found {line[:20]!r}") from None
+        size += length
+        if length < 0 or size > MAX_BODY_BYTES:
+            raise ShopUnreachable(f"a body of more than {MAX_BODY_BYTES} bytes is not read")
+        if length == 0:
+            while line:  # trailers, up to the empty line
+                line, data = _line(connection, data)
+            connection.rest = data
+            return b"".join(parts)
+        whole = _exactly(connection, data, length + 2)
+        data = connection.rest
+        connection.rest = b""
+        parts.append(whole[:-2])
+
+
+def _line(connection: Connection, data: bytes) -> tuple[bytes, bytes]:
+    while (end := data.find(b"\r\n")) < 0:
+        if len(data) > MAX_HEAD_BYTES:
+            raise ShopUnreachable("a line of an answer is too long")
+        more = connection.socket.recv(_CHUNK)
+        if not more:
+            raise ShopUnreachable("the answer was cut short between chunks")
+        data += more
+    return data[:end], data[end + 2 :]

@@ -1,0 +1,114 @@
+"""Sockets to the shop, kept open and used again; the same for all customers of a process, or one's own.
+
+Uses the standard `socket` module, which Locust's process has made cooperative; plain threads work as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections import deque
+
+from parcours.errors import ShopUnreachable, SpecError
+
+Address = tuple[str, str, int]
+"""Scheme, host, port."""
+
+
+class Connection:
+    """One open socket and what was read beyond the last answer."""
+
+    __slots__ = ("address", "rest", "socket", "used")
+
+    def __init__(self, address: Address, sock: socket.socket) -> None:
+        self.address = address
+        self.socket = sock
+        self.rest = b""
+        self.used = False
+
+    def close(self) -> None:
+        """Close the socket."""
+        with contextlib.suppress(OSError):
+            self.socket.close()
+
+    def is_stale(self) -> bool:
+        """Say whether the shop has closed this idle connection, or said something that nobody asked for."""
+        self.socket.settimeout(0)
+        try:
+            return len(self.socket.recv(1, socket.MSG_PEEK)) >= 0
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        except (OSError, ValueError):
+            return True
+
+
+class Connections:
+    """Connections by address, last used first.
+
+    Args:
+        timeout_s: Seconds that connecting, and each read, may take; above 0.
+        most_idle: Idle connections kept for each address.
+    """
+
+    def __init__(self, timeout_s: float = 10.0, most_idle: int = 2_000) -> None:
+        if not timeout_s > 0:
+            raise SpecError(f"timeout: expected seconds above 0, given {timeout_s}")
+        self.timeout_s = timeout_s
+        self._most_idle = most_idle
+        self._idle: dict[Address, deque[Connection]] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    def take(self, address: Address, *, fresh: bool = False) -> Connection:
+        """Return an idle connection, or a new one; *fresh* asks for a new one.
+
+        Raises:
+            ShopUnreachable: If there is none to be had; host and kind of trouble are named.
+        """
+        idle = self._idle.get(address)
+        if idle and not fresh:
+            return idle.pop()
+        return self._connect(address)
+
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection for the next request."""
+        idle = self._idle.setdefault(connection.address, deque())
+        if len(idle) >= self._most_idle:
+            connection.close()
+            return
+        connection.used = True
+        idle.append(connection)
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+    def _connect(self, address: Address) -> Connection:
+        scheme, host, port = address
+        try:
+            sock = socket.create_connection((host, port), timeout=self.timeout_s)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if scheme == "https":
+                if self._tls is None:
+                    self._tls = ssl.create_default_context()
+                sock = self._tls.wrap_socket(sock, server_hostname=host)
+        except OSError as error:
+            raise unreachable(host, error) from error
+        return Connection(address, sock)
+
+
+def unreachable(host: str, error: OSError) -> ShopUnreachable:
+    """Return the error for a host that does not answer, with the kind of trouble."""
+    if isinstance(error, ssl.SSLError):
+        kind = "TLS"
+    elif isinstance(error, socket.gaierror):
+        kind = "DNS"
+    elif isinstance(error, ConnectionRefusedError):
+        kind = "connection refused"
+    elif isinstance(error, TimeoutError):
+        kind = "timeout"
+    else:
+        kind = "connection"
+    return ShopUnreachable(f"{host}: {kind}: {error}", way_out="check that the shop is up")

@@ -1,0 +1,154 @@
+"""The driver's transport on the lean client: cookies, redirects, compression, TLS; every request is told by step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from urllib.parse import urljoin, urlsplit
+
+from journeys.driver.hosts import AllowedHosts
+from journeys.driver.http.transport import ANYTHING, MAX_REDIRECTS, PAGE, Response
+from load.client.answer import Answer, Closed, read_answer
+from load.client.connections import Address, Connections, unreachable
+from load.client.cookies import Cookies
+from parcours.errors import ParcoursError, ShopUnreachable
+
+OnRequest = Callable[[str, str, float, float, int, str], None]
+"""Told of each request: step, method, begin (monotonic seconds), seconds, bytes, error (empty for none)."""
+
+
+def nobody(step: str, method: str, began: float, took_s: float, size: int, error: str) -> None:
+    """Tell nobody."""
+
+
+class LeanTransport:
+    """Requests of one customer.
+
+    Args:
+        connections: Where sockets come from; given back after each answer.
+        hosts: Where the customer may go; checked at every redirect.
+        headers: Headers added to every request.
+        on_request: Told of each request, redirects included in it.
+    """
+
+    def __init__(
+        self,
+        connections: Connections,
+        hosts: AllowedHosts,
+        headers: Mapping[str, str] | None = None,
+        on_request: OnRequest = nobody,
+    ) -> None:
+        self.step = "page"
+        """What the customer is doing; names the request."""
+        self._connections = connections
+        self._hosts = hosts
+        self._headers = dict(headers or {})
+        self._on_request = on_request
+        self._cookies = Cookies()
+        lines = {"accept-encoding": "gzip, deflate", **self._headers}
+        self._fixed = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
+        """Send one request and follow its redirects as a browser does: to GET after 301, 302 and 303."""
+        began = time.monotonic()
+        step, asked, error, size = self.step, method, "", 0
+        try:
+            response = self._follow(method, url, body, content_type, accept)
+            size = len(response.body)
+            if response.status >= 400 and accept != ANYTHING:
+                error = f"HTTP {response.status}"
+            return response
+        except ParcoursError as trouble:
+            error = trouble.message.partition(": ")[2][:80] or trouble.message[:80]
+            raise
+        finally:
+            self._on_request(step, asked, began, time.monotonic() - began, size, error)
+
+    def _follow(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Response:
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._once(method, url, body, content_type, accept)
+            target = answer.headers.get("location") if 300 <= answer.status < 400 else None
+            if target is None:
+                return Response(url, answer.status, answer.headers, answer.content())
+            url = urljoin(url, target)
+            if answer.status in (301, 302, 303):
+                method, body, content_type = "GET", b"", ""
+        raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")
+
+    def stranger(self) -> LeanTransport:
+        """Return a transport without the customer's cookies."""
+        other = LeanTransport(self._connections, self._hosts, self._headers, self._on_request)
+        other.step = "stranger"
+        return other
+
+    def close(self) -> None:
+        """Leave the connections to others."""
+
+    # One request ---------------------------------------------------------------------------------
+    def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Answer:
+        parts = urlsplit(url)
+        address, host_line = self._place(url, parts.scheme, parts.netloc)
+        path = parts.path or "/"
+        cookies = self._cookies.line(address[1], path, secure=address[0] == "https")
+        head = (
+            f"{method} {path}{'?' + parts.query if parts.query else ''} HTTP/1.1\r\n{host_line}{self._fixed}"
+            f"accept: {accept}\r\n{'cookie: ' + cookies + chr(13) + chr(10) if cookies else ''}"
+        )
+        if body or method == "POST":
+            head += f"content-type: {content_type}\r\ncontent-length: {len(body)}\r\n"
+        try:
+            request = f"{head}\r\n".encode("ascii") + body
+        except UnicodeEncodeError:
+            request = f"{_escaped(head)}\r\n".encode("latin-1", "replace") + body
+        answer = self._exchange(address, request, method)
+        for line in answer.cookies:
+            self._cookies.take(line, address[1], path)
+        return answer
+
+    def _exchange(self, address: Address, request: bytes, method: str) -> Answer:
+        connection = self._connections.take(address)
+        if connection.used and method != "GET" and connection.is_stale():
+            connection.close()
+            connection = self._connections.take(address, fresh=True)
+        while True:
+            try:
+                connection.socket.settimeout(self._connections.timeout_s)
+                connection.socket.sendall(request)
+                answer = read_answer(connection)
+            except (Closed, OSError) as error:
+                connection.close()
+                # An idle connection that the shop has closed meanwhile says nothing about the shop.
+                if connection.used and method == "GET" and not isinstance(error, TimeoutError):
+                    connection = self._connections.take(address, fresh=True)
+                    continue
+                if isinstance(error, OSError):
+                    raise unreachable(address[1], error) from error
+                raise ShopUnreachable(f"{address[1]}: connection: closed without an answer") from None
+            except BaseException:
+                connection.close()
+                raise
+            if answer.keeps and not connection.rest:
+                self._connections.give_back(connection)
+            else:
+                connection.close()
+            return answer
+
+    def _place(self, url: str, scheme: str, netloc: str) -> tuple[Address, str]:
+        known = _PLACES.get((scheme, netloc))
+        if known is None or not any(name == known[0][1] for name in self._hosts.names):
+            self._hosts.check(url, "the customer was led to")
+            parts = urlsplit(url)
+            host = (parts.hostname or "").removesuffix(".")
+            port = parts.port or (443 if scheme == "https" else 80)
+            known = ((scheme, host, port), f"host: {netloc.rpartition('@')[2]}\r\n")
+            if len(_PLACES) < 1000:
+                _PLACES[scheme, netloc] = known
+        return known
+
+
+_PLACES: dict[tuple[str, str], tuple[Address, str]] = {}
+
+
+def _escaped(text: str) -> str:
+    """Write letters beyond ASCII in percent form, as browsers do in addresses."""
+    return "".join(c if ord(c) < 128 else "".join(f"%{byte:02X}" for byte in c.encode()) for c in text)

@@ -1,0 +1,183 @@
+"""The master's part: who takes which arrivals, what came in, and when the run is over. Knows nothing of Locust.
+
+Workers are told apart by the ids that the messages carry. One that has not spoken for `SILENCE_S` seconds has
+its share given to the others; one that speaks again gets its share back.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from load.histogram import merged
+from load.plan import STOP_FILE, Plan
+from load.tally import Bin
+from parcours.records import Json
+
+SILENCE_S = 2.5
+"""Seconds after which a worker that says nothing is taken to be gone; each speaks once a second."""
+AHEAD_S = 0.5
+"""Seconds by which a new table of turns is told before it counts."""
+
+Append = Callable[[str, Json], None]
+"""Appends a record to a stream of the run folder."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    heard_at: float
+    number: int
+    over: bool = False
+    in_flight: int = 0
+
+
+@dataclass(slots=True)
+class Coordinator:
+    """The state of a run on the master.
+
+    Args:
+        plan: The run's plan.
+        append: Where records go.
+        tell: Sends a table of turns to every worker: the table as JSON.
+        clock: Monotonic seconds.
+    """
+
+    plan: Plan
+    append: Append
+    tell: Callable[[Json], None]
+    clock: Callable[[], float] = time.monotonic
+    t0: float = 0.0
+    reason: str = ""
+    _workers: dict[str, _Worker] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _table: tuple[str, ...] = ()
+    _turns: list[Json] = field(default_factory=list)
+    _recent: dict[int, Bin] = field(default_factory=dict)
+    _judged: int = -1
+    _over_line: int = 0
+    _examples: int = 0
+    _running: bool = False
+    _last_due_s: float = 0.0
+
+    # The run -------------------------------------------------------------------------------------
+    def begin(self, workers: Iterable[str]) -> None:
+        """Begin the run `AHEAD_S` from now with these workers."""
+        now = self.clock()
+        self.t0 = now + AHEAD_S
+        self.reason, self._turns, self._table, self._running = "", [], (), True
+        self._last_due_s = self.plan.curve.duration_s
+        for name in workers:
+            self._heard(name, now)
+        self._deal(0.0)
+
+    def end(self) -> None:
+        """Take note that the run was stopped from elsewhere: the button of the page, Ctrl-C."""
+        self._running = False
+
+    def joined(self, name: str) -> None:
+        """Take note of a worker that is ready."""
+        self._heard(name, self.clock())
+
+    def counted(self, name: str, data: Json) -> None:
+        """Take what a worker has counted: bins, stories, defects, and whether it is done."""
+        now = self.clock()
+        worker = self._heard(name, now)
+        worker.over, worker.in_flight = bool(data["idle"]), int(data["in_flight"])
+        for second, one in data["bins"]:
+            about = {"second": int(second), "worker": f"w{worker.number}", "cpu": data["cpu"]}
+            self.append("intervals", {**about, **one})
+            self._recent.setdefault(int(second), Bin()).merge(Bin.from_json(one))
+        for stream, record in data["examples"]:
+            self.append(stream, record)
+        for defect in data["defects"]:
+            self.incident("defect", defect)
+
+    def watch(self) -> bool:
+        """Look after the run; to be called several times a second. False when the run is over."""
+        if not self._running:
+            return False
+        now = self.clock()
+        second = now - self.t0
+        live = self._live(now)
+        if live != self._table:
+            for lost in set(self._table) - set(live):
+                self.incident("worker lost", f"worker w{self._numbers[lost]} fell silent", second)
+            self._deal(max(0.0, second + AHEAD_S))
+        self._stop_line(int(second))
+        self.reason = self.reason or self._stop_wanted()
+        if self.reason:
+            self.incident("stopped", self.reason, second)
+            return False
+        if not live and second > SILENCE_S:
+            self.reason = "every worker was lost"
+            self.incident("stopped", self.reason, second)
+            return False
+        past = second > self._last_due_s
+        done = past and all(self._workers[name].over for name in live) and second > self._last_due_s + 1.5
+        return not (done or second > self._last_due_s + self.plan.drain_s)
+
+    def incident(self, what: str, text: str, second: float | None = None) -> None:
+        """Record something that happened to the run itself."""
+        at = self.clock() - self.t0 if second is None else second
+        self.append("incidents", {"what": what, "text": text, "second": round(at, 2)})
+
+    @property
+    def workers(self) -> int:
+        """How many workers take part now."""
+        return max(1, len(self._table))
+
+    # Turns ---------------------------------------------------------------------------------------
+    def _deal(self, from_s: float) -> None:
+        """Deal the arrivals due from *from_s* on to the workers that are there, and tell all of them."""
+        self._table = self._live(self.clock())
+        slots = {name: slot for slot, name in enumerate(self._table)}
+        self._turns.append({"from_s": from_s, "slots": slots})
+        self.append("turns", {"from_s": round(from_s, 3), "workers": [f"w{self._numbers[n]}" for n in self._table]})
+        self.tell({"t0": self.t0, "ahead_s": self.t0 - self.clock(), "host": this_boot(), "turns": self._turns})
+
+    def _live(self, now: float) -> tuple[str, ...]:
+        names = [name for name, worker in self._workers.items() if now - worker.heard_at <= SILENCE_S]
+        return tuple(sorted(names, key=lambda name: self._numbers[name]))
+
+    def _heard(self, name: str, now: float) -> _Worker:
+        number = self._numbers.setdefault(name, len(self._numbers))
+        worker = self._workers.setdefault(name, _Worker(now, number))
+        worker.heard_at = now
+        return worker
+
+    # Stopping ------------------------------------------------------------------------------------
+    def _stop_line(self, second: int) -> None:
+        """Count the seconds in a row above the stop line; a second is judged two seconds later, when all is in."""
+        line = self.plan.stop_line
+        while self._judged < second - 2:
+            self._judged += 1
+            one = self._recent.pop(self._judged, Bin())
+            steps = [row for row in one.rows.values() if row.kind == "step"]
+            count = sum(row.took.count for row in steps)
+            errors = sum(row.failed for row in steps) / count if count else 0.0
+            p95_s = merged(row.took for row in steps).quantile_s(0.95)
+            over = count >= 5 and (errors > line.errors or p95_s > line.p95_s)
+            self._over_line = self._over_line + 1 if over else (0 if count else self._over_line)
+            if self._over_line >= line.after_s and not self.reason:
+                what = f"{errors * 100:.0f} % of requests failed" if errors > line.errors else f"p95 was {p95_s:.1f} s"
+                self.reason = f"stop line: for {line.after_s} s, at last {what}"
+
+    def _stop_wanted(self) -> str:
+        files = [*self.plan.stop_files, *([f"{self.plan.folder}/{STOP_FILE}"] if self.plan.folder else [])]
+        for name in files:
+            if name and Path(name).exists():
+                return f"stop file {Path(name).name}"
+        if self.plan.parent and os.getppid() != self.plan.parent:
+            return "the process that began the run is gone"
+        return ""
+
+
+def this_boot() -> str:
+    """Return what tells this machine's run of its monotonic clock from every other; empty where it is not known."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

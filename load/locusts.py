@@ -1,0 +1,232 @@
+"""The door to Locust: a user that marks a worker as taken, a shape that asks for one on each, and the wiring.
+
+Locust keeps everything that is its own: UI, statistics, CSV, HTML, processes, master and workers; nothing of it
+is patched. Customers arrive beside its users, in greenlets of their own, so that no re-dispatch ever kills one.
+Importing this module imports locust, which patches the process: it is only imported by `load.locustfile`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import math
+import os
+import time
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import gevent
+import psutil
+from locust import LoadTestShape, User, events, task
+from locust.runners import MasterRunner, WorkerRunner
+
+from load.arrivals import Turn
+from load.crowd.arrivals import Arrivals
+from load.crowd.coordinator import Coordinator, this_boot
+from load.crowd.parts import Cast
+from load.plan import VARIABLE, Plan, read_plan
+from load.tally import Tally
+from parcours.errors import ConfigError, ParcoursError
+from parcours.records import Json
+from parcours.runs import RunFolder
+
+log = logging.getLogger("parcours.load")
+COUNTED, TURNS = "parcours_counted", "parcours_turns"
+EVERY_S = 1.0
+"""Seconds between two messages of a worker."""
+_LOOK_S = 0.25
+
+
+class Crowd(User):
+    """Stands for a worker that lets customers arrive; does nothing itself."""
+
+    @task
+    def watch(self) -> None:
+        """Let the crowd arrive."""
+        gevent.sleep(1)
+
+
+class Peak(LoadTestShape):
+    """Asks for one `Crowd` on each worker until the run is over."""
+
+    part: ClassVar[MasterPart | None] = None
+
+    def tick(self) -> tuple[int, float] | None:
+        """Return how many users there are to be: one for each worker; None when the run is over."""
+        part = type(self).part
+        if part is None or part.over:
+            return None
+        return part.coordinator.workers, 100.0
+
+
+class MasterPart:
+    """The master's wiring: messages to the coordinator and back.
+
+    Args:
+        environment: Locust's environment.
+        plan: The run's plan.
+    """
+
+    def __init__(self, environment: Any, plan: Plan) -> None:
+        self._environment = environment
+        folder = RunFolder(Path(plan.folder)) if plan.folder else None
+        self.coordinator = Coordinator(plan, folder.append if folder else _forget, self._tell)
+        self.over = False
+        runner = environment.runner
+        runner.register_message(COUNTED, self._counted)
+        environment.events.test_start.add_listener(self._begin)
+        environment.events.test_stopping.add_listener(self._end)
+        environment.events.worker_connect.add_listener(lambda client_id, **_: self.coordinator.joined(client_id))
+
+    def _tell(self, table: Json) -> None:
+        self._environment.runner.send_message(TURNS, table)
+
+    def _counted(self, environment: Any, msg: Any, **_: Any) -> None:
+        self.coordinator.counted(msg.node_id, msg.data)
+
+    def _begin(self, environment: Any, **_: Any) -> None:
+        self.over = False
+        runner = environment.runner
+        self.coordinator.begin(list(runner.clients) if isinstance(runner, MasterRunner) else ["local"])
+        gevent.spawn(self._watch)
+
+    def _end(self, environment: Any, **_: Any) -> None:
+        self.coordinator.end()
+
+    def _watch(self) -> None:
+        while self.coordinator.watch():
+            gevent.sleep(_LOOK_S)
+        self.over = True
+
+
+class WorkerPart:
+    """A worker's wiring: turns to the arrivals, counts to the master.
+
+    Args:
+        environment: Locust's environment.
+        plan: The run's plan.
+        cast: Plays the arrivals.
+    """
+
+    def __init__(self, environment: Any, plan: Plan, cast: Cast) -> None:
+        self._environment = environment
+        self._plan = plan
+        self._cast = cast
+        self._schedule = plan.schedule()
+        self._tally = Tally()
+        self._arrivals: Arrivals | None = None
+        self._process = psutil.Process()
+        self._process.cpu_percent()
+        environment.runner.register_message(TURNS, self._turns)
+        environment.events.test_stopping.add_listener(self._stopping)
+        environment.events.test_stop.add_listener(self._stopped)
+        environment.events.quitting.add_listener(lambda **_: cast.close())
+        gevent.spawn(self._speak)
+
+    def _turns(self, environment: Any, msg: Any, **_: Any) -> None:
+        table = msg.data
+        me = getattr(environment.runner, "client_id", "local")
+        me = me if isinstance(environment.runner, WorkerRunner) else "local"
+        t0 = table["t0"] if table["host"] == this_boot() else time.monotonic() + table["ahead_s"]
+        turns = [Turn(one["from_s"], one["slots"].get(me, -1), len(one["slots"])) for one in table["turns"]]
+        if self._arrivals is None:
+            self._arrivals = Arrivals(
+                self._schedule,
+                self._plan.journeys,
+                self._cast,
+                self._plan.max_in_flight,
+                self._tally,
+                self._request,
+                self._journey,
+            )
+        self._arrivals.cap = math.ceil(self._plan.max_in_flight / max(1, turns[-1].of))
+        self._arrivals.turn(t0, turns)
+
+    # Locust's statistics -------------------------------------------------------------------------
+    def _request(self, step: str, method: str, took_s: float, size: int, error: str) -> None:
+        self._environment.events.request.fire(
+            request_type=method,
+            name=step,
+            response_time=took_s * 1000,
+            response_length=size,
+            exception=RuntimeError(error) if error else None,
+            context={},
+        )
+
+    def _journey(self, name: str, verdict: str, took_s: float) -> None:
+        """Log the journey as a row of its own, which the aggregate of HTTP requests leaves out."""
+        entry = self._environment.stats.get(name, "JOURNEY")
+        entry.log(took_s * 1000, 0)
+        if verdict not in ("kept", "done"):
+            entry.log_error(verdict)
+
+    # Speaking to the master ----------------------------------------------------------------------
+    def _speak(self) -> None:
+        while True:
+            gevent.sleep(EVERY_S)
+            try:
+                self._say()
+            except Exception:  # the connection may be gone for a moment; the counts are kept for the next time
+                log.exception("the master could not be told")
+
+    def _say(self) -> None:
+        arrivals = self._arrivals
+        self._environment.runner.send_message(
+            COUNTED,
+            {
+                "bins": [[second, one.to_json()] for second, one in self._tally.take()],
+                "in_flight": arrivals.in_flight if arrivals else 0,
+                "idle": arrivals.idle if arrivals else True,
+                "cpu": self._process.cpu_percent() / 100,
+                "examples": arrivals.take_examples() if arrivals else [],
+                "defects": arrivals.take_defects() if arrivals else [],
+            },
+        )
+        if (
+            self._plan.parent
+            and isinstance(self._environment.runner, WorkerRunner)
+            and os.getppid() != self._plan.parent
+        ):
+            self._environment.runner.quit()
+
+    def _stopping(self, **_: Any) -> None:
+        if self._arrivals is not None:
+            self._arrivals.stop()
+
+    def _stopped(self, **_: Any) -> None:
+        arrivals = self._arrivals
+        if arrivals is not None:
+            arrivals.stop()
+            gevent.sleep(min(2.0, self._environment.stop_timeout or 0.5))
+            arrivals.kill()
+            self._say()
+            self._arrivals = None
+
+
+def _forget(stream: str, record: Json) -> None:
+    """Record nothing: a run of Locust alone has no run folder."""
+
+
+def open_cast(plan: Plan) -> Cast:
+    """Import what plays the arrivals, and make it; ConfigError where there is no such thing."""
+    module, _, name = plan.cast.partition(":")
+    try:
+        make = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"load plan: cast {plan.cast!r}: {error}") from error
+    return cast(Cast, make(plan))
+
+
+@events.init.add_listener  # type: ignore[untyped-decorator]
+def wire(environment: Any, **_: Any) -> None:
+    """Give master and workers their parts; a single process gets both."""
+    try:
+        plan = read_plan(Path(os.environ.get(VARIABLE, "")))
+        runner = environment.runner
+        if not isinstance(runner, WorkerRunner):
+            Peak.part = MasterPart(environment, plan)
+        if not isinstance(runner, MasterRunner):
+            WorkerPart(environment, plan, open_cast(plan))
+    except ParcoursError as error:  # Locust would log any other exception and go on without a plan
+        log.error("%s", error)
+        raise SystemExit(error.exit_code) from error
