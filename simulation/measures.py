@@ -1,0 +1,105 @@
+"""What is counted of one replication, whichever engine played it.
+
+Everything is made from the record by one function, so equal records give equal measures. Contacts are counted in the
+interval in which they came in; work is counted in the interval in which it is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.kernel.measure import BINS, COUNTS, bin_edges, count_contacts
+from simulation.plan.values import Floats, Plan
+from simulation.record import Trajectory
+
+TEAM_COUNTS = ("busy_s", "present_s", "paid_s")
+"""
+What is counted by team and interval: seconds spent on contacts (a chat counts for its share of an adviser), seconds that
+advisers on duty were there (overtime included), and seconds that are paid (rostered, and overtime).
+"""
+
+
+class Measures(NamedTuple):
+    """One replication in numbers."""
+
+    contacts: Floats
+    """Counts and sums by channel, interval and column; the columns are `COUNTS`; shape (C, I, len(COUNTS))."""
+    teams: Floats
+    """By team, interval and column; the columns are `TEAM_COUNTS`; shape (T, I, 3)."""
+    waits: npt.NDArray[np.int64]
+    """How many contacts waited how long, warm-up left out: answered ones, those who gave up; shape (C, 2, BINS)."""
+
+    def of(self, column: str) -> Floats:
+        """Return one of `COUNTS` by channel and interval."""
+        return self.contacts[:, :, COUNTS.index(column)]
+
+
+def measure(plan: Plan, trajectory: Trajectory) -> Measures:
+    """
+    Count one replication.
+
+    Args:
+        plan: The plan that was played, with its staff.
+        trajectory: What the engine returned.
+
+    Returns:
+        Counts by channel, team and interval.
+    """
+    rules, n_teams = plan.rules, len(plan.team_names)
+    n_channels = len(plan.channel_names)
+    target_s = np.array([np.nan if target is None else target.within for target in plan.targets])
+    contacts = np.zeros((n_channels, rules.n_intervals, len(COUNTS)))
+    busy_s = np.zeros((n_teams, rules.n_intervals + 1))
+    waits = np.zeros((n_channels, 2, BINS), np.int64)
+    counted_from = int(plan.calendar.first_of_day[plan.warm_up_days]) * rules.interval_s
+    count_contacts(
+        trajectory.record,
+        rules.interval_s,
+        rules.n_intervals,
+        plan.channels.deferred,
+        plan.channels.slots,
+        target_s,
+        plan.short_abandon_s,
+        counted_from,
+        contacts,
+        busy_s,
+        waits,
+    )
+    overtime_s = trajectory.overtime_s.copy()
+    for late in (busy_s, overtime_s):
+        late[:, -2] += late[:, -1]
+    teams = np.empty((n_teams, rules.n_intervals, 3))
+    teams[:, :, 0] = busy_s[:, :-1]
+    teams[:, :, 1] = plan.advisers * rules.interval_s + overtime_s[:, :-1]
+    teams[:, :, 2] = plan.paid * rules.interval_s + overtime_s[:, :-1]
+    return Measures(contacts, teams, waits)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long contacts waited, as a histogram whose bins are 1.6 % wide."""
+
+    counts: npt.NDArray[np.int64]
+    """Shape (BINS,)."""
+
+    def quantile(self, share: float) -> float:
+        """
+        Return the time within which a share of the contacts had waited; not a number if there were none.
+
+        Args:
+            share: 0..1.
+        """
+        total = self.counts.sum()
+        if total == 0:
+            return float("nan")
+        below = np.cumsum(self.counts)
+        place = int(np.searchsorted(below, share * total, side="left"))
+        place = min(place, BINS - 1)
+        first, last = bin_edges(place)
+        before = below[place] - self.counts[place]
+        part = (share * total - before) / max(self.counts[place], 1)
+        return float(first + min(max(part, 0.0), 1.0) * (last - first))
