@@ -118,7 +118,7 @@ class RunFolder:
 
     def append(self, stream: str, record: Json) -> None:
         """Append one record as one line; safe from several threads and processes."""
-        line = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        line = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
         try:
             with self._lock, (self.path / f"{stream}.jsonl").open("ab", buffering=0) as file:
                 file.write(line)
@@ -130,7 +130,7 @@ class RunFolder:
 
     def write_text(self, name: str, text: str) -> Path:
         """Write a whole file in the folder by way of a temporary one, so that no half file is ever there."""
-        return self.write_bytes(name, text.encode())
+        return self.write_bytes(name, text.encode("utf-8", "replace"))
 
     def write_bytes(self, name: str, body: bytes) -> Path:
         """Write bytes as `write_text` does; *name* is relative to the folder."""
@@ -180,7 +180,7 @@ class RunFolder:
             for number, line in enumerate(file, start=1):
                 try:
                     record = json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     record = None
                 if isinstance(record, dict):
                     yield record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
@@ -22,13 +23,22 @@ class Correspondence(Watcher):
     reply_to = ""
     """Where the last mail of customer service asks to be answered; empty before there is one."""
 
+    @cached_property
+    def sent_again(self) -> list[ReadMail]:
+        """Mails that came because the customer asked for them once more."""
+        return []
+
+    @cached_property
+    def _followed(self) -> set[str]:
+        return set()
+
+    @cached_property
+    def _read(self) -> list[ReadMail]:
+        return []
+
     def mails(self, kind: str = "") -> list[ReadMail]:
         """List the mails read so far, in order; only those of *kind* where one is given."""
         return [mail for mail in self._read if not kind or mail.kind == kind]
-
-    @property
-    def _read(self) -> list[ReadMail]:
-        return self.__dict__.setdefault("_read_mails", [])  # type: ignore[no-any-return]
 
     def reads_mail(
         self, kind: str, *, since: datetime | None = None, within_s: float | None = None, by: datetime | None = None
@@ -84,8 +94,9 @@ class Correspondence(Watcher):
 
     def follows_links(self) -> None:
         """Follow each link of the mails read so far once, as a customer might; write down the dead and unsafe ones."""
-        links = dict.fromkeys(link for mail in self._read for link in mail.links)
+        links = dict.fromkeys(link for mail in self._read for link in mail.links if link not in self._followed)
         for url in list(links)[: self.settings.check_links]:
+            self._followed.add(url)
             if not url.startswith(("http://", "https://")):
                 continue
             if url.startswith("http://") and not url.startswith(self.shop.base_url):
@@ -102,7 +113,8 @@ class Correspondence(Watcher):
 
     def counts_mails(self) -> None:
         """Write down every mail that came more than once, word for word."""
-        counts = Counter((mail.kind, mail.subject, mail.text.strip()) for mail in self._read)
+        unasked = [mail for mail in self._read if mail not in self.sent_again]
+        counts = Counter((mail.kind, mail.subject, mail.text.strip()) for mail in unasked)
         for (kind, subject, _), count in counts.items():
             if count > 1:
                 self.note("mail.duplicate", count, Touchpoint.MAIL, subject=kind, where=f"mail {subject!r}")

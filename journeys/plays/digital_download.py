@@ -20,6 +20,7 @@ def buy(customer: Customer) -> None:
     customer.reads_mail("confirmation")
     customer.downloads(source="mail")
     customer.activates("converter-light")
+    customer.follows_links()
 
 
 @digital_download.act("needs the file a second time", after=days(1))
@@ -28,7 +29,9 @@ def fetch_again(customer: Customer) -> None:
     customer.downloads(source="tracking")
     customer.lets_a_stranger_try_the_download()
     customer.asks_for_the_confirmation_again()
+    customer.follows_links()
     customer.corrects_email_after()
+    customer.follows_links()
     customer.looks_at_support()
     customer.opens_invoice(source="tracking")
     customer.lets_a_stranger_try_the_invoice()

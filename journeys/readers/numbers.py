@@ -63,7 +63,7 @@ def code_at(text: str, start: int) -> Found | None:
         kept = [part for part in parts if part.isupper() or any(sign.isdigit() for sign in part)]
         if (
             len(kept) == len(parts)
-            and any(sign.isdigit() for sign in word)
+            and (any(sign.isdigit() for sign in word) or (word.isalpha() and 5 <= len(word) <= 10))
             and len(word) >= 3
             and not _DATE.match(word)
         ):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from journeys.stage.result import Result
 from journeys.stage.troupe import Part, Troupe
+from parcours.assembly.catalogue import adapter
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.settings import Settings
 from parcours.assembly.theatre import open_theatre, versions
@@ -40,6 +41,7 @@ def create_run(verb: str, settings: Settings, parts: Sequence[Part]) -> RunFolde
         "seed": settings.journeys.seed,
         "shop": settings.shop.name,
         "url": settings.shop.url,
+        "zone": adapter(settings.shop.name).zone,
         "faults": sorted({fault for part in parts for fault in part.faults}),
         "configuration": settings.as_json(),
         "versions": versions(),
@@ -76,7 +78,7 @@ def play(
         ParcoursError: Where the theatre could not be opened.
     """
     clock = SystemClock()
-    verdict, code = "incomplete", 1
+    verdict, code, told = "incomplete", 1, ""
     try:
         if not parts:
             raise NothingSelected("no journey was selected")
@@ -92,9 +94,10 @@ def play(
         code = interruption.exit_code or EXIT_CODES[verdict]
     except ParcoursError as error:
         verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
+        told = str(error)
         raise
     finally:
-        run.finish(verdict, code, clock)
+        run.finish(verdict, code, clock, error=told)
     return results, code
 
 

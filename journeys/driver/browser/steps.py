@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _BETWEEN_CLICKS_MS = 40
 _FAR_AWAY_MS = 250
+_TRIES = 3
 
 OPTIONS = "(element) => element.tagName === 'SELECT' ? [...element.options].map((option) => option.text) : null"
 
@@ -72,9 +73,9 @@ async def choose(session: Session, label: Name, option: Name) -> None:
     """Choose an option of a list, or tick a radio button or check box."""
     if option:
         question = {"rules": sources(label), "options": sources(option)}
-        if not await _clicked(session, "choose", question):
+        if not await _chosen(session, "choose", question):
             await long_way(session, LISTED, label, _choosing(session, label, option), option=option)
-    elif not await _clicked(session, "tick", {"rules": sources(label)}):
+    elif not await _chosen(session, "tick", {"rules": sources(label)}):
         await long_way(session, TICKED, label, lambda control: control.check(timeout=_ms(session)))
 
 
@@ -104,6 +105,21 @@ async def _clicked(session: Session, verb: str, question: dict[str, Any]) -> boo
     if not at.get("done"):
         await (await session.page()).mouse.click(at["x"], at["y"])
     return True
+
+
+async def _chosen(session: Session, verb: str, question: dict[str, Any]) -> bool:
+    """Click at what is to be chosen until it is; False where that is not plain.
+
+    The page may move between aiming and clicking, so what matters is looked at afterwards.
+    """
+    for _ in range(_TRIES):
+        at = await _quickly(session, verb, question)
+        if not at or at.get("bare"):
+            return False
+        if at.get("done"):
+            return True
+        await (await session.page()).mouse.click(at["x"], at["y"])
+    return False
 
 
 # The long way --------------------------------------------------------------------------------------
