@@ -1,4 +1,4 @@
-"""A shop of eight ordinary server-rendered pages that answers at once, so that the browser's side is what is measured."""
+"""A shop of eight server-rendered pages that answers at once, so that the browser is what is measured."""
 
 from __future__ import annotations
 
@@ -109,9 +109,8 @@ class SmallShop:
         fields = _fields(
             ("first", "Prénom"), ("last", "Nom"), ("email", "Adresse e-mail"), ("phone", "Téléphone"), ("city", "Ville")
         )
-        return _page(
-            "Vos coordonnées", f'<form method="post" action="/delivery">{fields}<button>Continuer</button></form>'
-        )
+        form = f'<form method="post" action="/delivery">{fields}<button>Continuer</button></form>'
+        return _page("Vos coordonnées", form)
 
     async def delivery(self, request: Request) -> Response:
         """Ask how it is to be delivered."""

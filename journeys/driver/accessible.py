@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from journeys.driver.lines import squeeze
+from journeys.driver.lines import DEEPEST, squeeze
 
 _FIELDS = frozenset(("input", "select", "textarea"))
 
@@ -70,7 +70,10 @@ def text_with_pictures(node: LexborNode) -> str:
     return squeeze("".join(words))
 
 
-def _gather(node: LexborNode, words: list[str]) -> None:
+def _gather(node: LexborNode, words: list[str], depth: int = 0) -> None:
+    if depth > DEEPEST:
+        words.append(node.text(separator=" "))
+        return
     for child in node.iter(include_text=True):
         tag = child.tag
         if tag == "-text":
@@ -83,6 +86,6 @@ def _gather(node: LexborNode, words: list[str]) -> None:
             inline = tag in ("span", "b", "strong", "i", "em", "small", "sup", "sub", "abbr", "a", "u", "mark")
             if not inline:
                 words.append(" ")
-            _gather(child, words)
+            _gather(child, words, depth + 1)
             if not inline:
                 words.append(" ")

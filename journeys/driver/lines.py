@@ -79,6 +79,8 @@ _SILENT = frozenset(
     ]
 )
 _BUTTON_TYPES = frozenset(("submit", "button", "reset"))
+DEEPEST = 100
+"""Levels of elements within elements that are read as structure; mails of some makers nest to sixty."""
 _MOST_LINES_IN_A_CELL = 6
 """A cell that holds more is a part of the layout, not a value: its lines stand on their own."""
 
@@ -93,9 +95,14 @@ def label_of(text: str) -> str:
     return text.rstrip(" :\u00a0\u202f") or text
 
 
-def lines_of(node: LexborNode) -> list[str]:
-    """Return the visible text below *node*: a line for each block, ``label : value`` for a label and its value."""
-    reader = _Reader()
+def lines_of(node: LexborNode, depth: int = 0) -> list[str]:
+    """Return the visible text below *node*: a line for each block, ``label : value`` for a label and its value.
+
+    Args:
+        node: The element whose content is read.
+        depth: How deep *node* stands already; below `DEEPEST` levels, text is read without its structure.
+    """
+    reader = _Reader(depth)
     reader.inside(node)
     reader.end_line()
     return reader.lines
@@ -104,7 +111,8 @@ def lines_of(node: LexborNode) -> list[str]:
 class _Reader:
     """Walks down a document and gathers lines; `_words` is the line that is being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
         self.lines: list[str] = []
         self._words: list[str] = []
         self._label = ""
@@ -118,6 +126,10 @@ class _Reader:
 
     def inside(self, node: LexborNode) -> None:
         """Read all children of *node*."""
+        if self._depth > DEEPEST:
+            self._words.append(node.text(separator=" "))
+            return
+        self._depth += 1
         for child in node.iter(include_text=True):
             tag = child.tag
             if tag == "-text":
@@ -128,6 +140,7 @@ class _Reader:
                 self.end_line()
             else:
                 self._inline(child, tag or "")
+        self._depth -= 1
 
     def _inline(self, node: LexborNode, tag: str) -> None:
         if tag in _SILENT:
@@ -156,9 +169,9 @@ class _Reader:
             self._label = outer
         elif tag == "dt":
             self._spend_label()
-            self._label = label_of(_joined(lines_of(node)))
+            self._label = label_of(_joined(lines_of(node, self._depth)))
         elif tag == "dd":
-            self._pair(self._label, lines_of(node))
+            self._pair(self._label, lines_of(node, self._depth))
             self._label = ""
         elif tag != "hr":
             self.inside(node)
@@ -179,7 +192,7 @@ class _Reader:
 
     def _row(self, row: LexborNode) -> None:
         cells = [child for child in row.iter() if child.tag in ("td", "th")]
-        texts = [lines_of(cell) for cell in cells]
+        texts = [lines_of(cell, self._depth) for cell in cells]
         if any(len(text) > _MOST_LINES_IN_A_CELL for text in texts):
             for text in texts:
                 self.lines.extend(text)
@@ -194,7 +207,7 @@ class _Reader:
             before = before.prev
         if before is not None and before.tag == "label" and self.lines and not "".join(self._words).strip():
             self._words.clear()
-            self._pair(label_of(self.lines.pop()), lines_of(node))
+            self._pair(label_of(self.lines.pop()), lines_of(node, self._depth))
         else:
             self.inside(node)
 

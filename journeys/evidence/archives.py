@@ -62,11 +62,12 @@ def _line(line: bytes, redactor: Redactor) -> bytes:
 
 
 def _typed(record: Any) -> Any:
-    """Mask what was typed into a field whose name says that it is secret."""
+    """Mask what was typed into a field whose name says that it is secret, or at the cursor, where no field is named."""
     if not isinstance(record, dict):
         return record
     params = record.get("params")
-    if isinstance(params, dict) and KEY.search(str(params.get("selector", ""))):
+    at_cursor = str(record.get("method", "")).startswith("keyboard")
+    if isinstance(params, dict) and (at_cursor or KEY.search(str(params.get("selector", "")))):
         record = {**record, "params": {k: MASK if k in ("value", "text") else v for k, v in params.items()}}
     return record
 

@@ -23,7 +23,7 @@ _SECRET_NAME = (
     rf"jsessionid|cvc|cvv|cryptogramme|card_?code|security_?code){_NAME}"
 )
 PARAMETER = re.compile(
-    rf"(?P<before>(?:^|[?&;\s\"'>])(?:{_SECRET_NAME}|sid|pwd|mdp)=)(?P<value>[^&\s\"'<>;\\]+)", re.IGNORECASE
+    rf"(?P<before>(?:^|[?&;\s\"'>])(?:{_SECRET_NAME}|sid|pwd|mdp)=)(?P<value>[^&#\s\"'<>;\\]+)", re.IGNORECASE
 )
 """``token=...`` in an address, a form body or a cookie."""
 

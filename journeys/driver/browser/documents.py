@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     )
 
 _MOST_REDIRECTS = 10
+_PAGE_OPENS_S = 1.0
+"""How long the page at which a press was aimed may take to open after its file has come, in seconds."""
 
 AIM_ELSEWHERE = """
 (element) => {
   const link = element.closest("a, area");
   if (link) link.target = "_blank";
   else if (element.form) element.formTarget = "_blank";
+  return Boolean(link || element.form);
 }
 """
 
@@ -46,7 +49,10 @@ class _Catch:
 
     def __init__(self, context: BrowserContext) -> None:
         self._context = context
+        self.aimed = False
         self.responses: dict[str, Response] = {}
+        self._pages: list[Page] = []
+        self._page_opened = asyncio.Event()
         self.answer: asyncio.Future[Download | Frame] = asyncio.get_running_loop().create_future()
 
     def __enter__(self) -> _Catch:
@@ -66,7 +72,18 @@ class _Catch:
         if response.request.is_navigation_request():
             self.responses[response.url] = response
 
+    async def close_pages(self) -> None:
+        """Close the page at which the press was aimed, which may still be about to open."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PAGE_OPENS_S if self.aimed else 0):
+                await self._page_opened.wait()
+        for page in self._pages:
+            with contextlib.suppress(Exception):  # a page that only brought a file may be closed already
+                await page.close()
+
     def _opened(self, page: Page) -> None:
+        self._pages.append(page)
+        self._page_opened.set()
         self._shown(page.main_frame)
 
     def _shown(self, frame: Frame) -> None:
@@ -82,9 +99,8 @@ async def download(session: Session, name: Name) -> Document:
     """Press what answers with a file and return the file; the page in view stays as it is."""
     tab = await session.tab()
     page = await session.page()
-    before = list(tab.context.pages)
     with _Catch(tab.context) as catch:
-        await steps.long_way(session, controls.PRESSED, name, _aimed_click(session))
+        await steps.long_way(session, controls.PRESSED, name, _aimed_click(session, catch))
         try:
             async with asyncio.timeout(session.timeout_s):
                 answer = await catch.answer
@@ -92,14 +108,12 @@ async def download(session: Session, name: Name) -> Document:
         except TimeoutError:
             raise session.missed("Timeout", page.url) from None
         finally:
-            for opened in [other for other in tab.context.pages if other not in before]:
-                with contextlib.suppress(Exception):  # a page that only brought a file may be closed already
-                    await opened.close()
+            await catch.close_pages()
 
 
-def _aimed_click(session: Session) -> controls.Act:
+def _aimed_click(session: Session, catch: _Catch) -> controls.Act:
     async def act(control: Locator) -> None:
-        await control.evaluate(AIM_ELSEWHERE, timeout=session.timeout_s * 1000)
+        catch.aimed = await control.evaluate(AIM_ELSEWHERE, timeout=session.timeout_s * 1000)
         await control.click(timeout=session.timeout_s * 1000, no_wait_after=True)
 
     return act
@@ -113,8 +127,9 @@ async def _taken(session: Session, answer: Download | Frame, responses: dict[str
     if isinstance(answer, Download):
         if await answer.failure() is None:
             body = Path(await answer.path()).read_bytes()
-            status = response.status if response else 200
-            return Document(answer.url, status, kind, body, answer.suggested_filename)
+            if response is None:  # made by a script of the page, which no response tells of
+                return Document(answer.url, 200, "", body, answer.suggested_filename)
+            return Document(answer.url, response.status, kind, body, _filename(response.headers))
     elif response is not None and kind != "application/pdf":
         return Document(answer.url, response.status, kind, await response.body(), _filename(response.headers))
     return await fetch(session, answer.url)

@@ -89,6 +89,10 @@ class BrowserPool:
         """The browser that runs, or None before the first step."""
         return self._process.executable
 
+    def pids(self) -> list[int]:
+        """List the process ids of the browser that runs: a wrapper script first, where there is one; empty if none."""
+        return self._process.pids()
+
     def version(self) -> str:
         """Start the browser and say which it is: its program and version.
 

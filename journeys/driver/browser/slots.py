@@ -30,9 +30,9 @@ class Tab:
     given_back: bool = field(default=False)
 
     def front(self) -> Page:
-        """Return the page that the customer has in view: the newest one."""
-        pages = self.context.pages
-        return pages[-1] if pages else self.first
+        """Return the page that the customer has in view: the newest one that shows something."""
+        shown = [page for page in self.context.pages if page.url not in ("", "about:blank")]
+        return shown[-1] if shown else self.first
 
 
 class Slots:

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from journeys.driver.browser import BrowserPool
+
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj"
     b" 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
@@ -24,9 +26,13 @@ PDF = (
 
 def page(title: str, body: str, status: int = 200) -> HTMLResponse:
     """Dress *body* as a page of the tiny shop."""
+    style = (
+        ".gone{display:none} .veiled{visibility:hidden} .veiled b{visibility:visible} .row{display:flex}"
+        " .cover{position:fixed;inset:0;background:#fff}"
+    )
     return HTMLResponse(
-        f"<!doctype html><html lang='fr'><head><title>{title}</title><style>.gone{{display:none}}"
-        f".sr{{visibility:hidden}}</style></head><body><h1>{title}</h1>{body}</body></html>",
+        f"<!doctype html><html lang='fr'><head><title>{title}</title><style>{style}</style></head>"
+        f"<body><h1>{title}</h1>{body}</body></html>",
         status_code=status,
     )
 
@@ -45,7 +51,20 @@ class TinyShop:
 
     def application(self) -> Starlette:
         """Return the shop as an ASGI application."""
-        pages = ["home", "form", "basket", "files", "slow", "hidden", "cookie", "scripted"]
+        pages = [
+            "home",
+            "form",
+            "basket",
+            "files",
+            "slow",
+            "hidden",
+            "cookie",
+            "scripted",
+            "styled",
+            "visits",
+            "nothing",
+            "covered",
+        ]
         routes = [Route(f"/{name}", getattr(self, name)) for name in pages]
         return Starlette(
             routes=[
@@ -71,7 +90,7 @@ class TinyShop:
             "<nav><a href='/form'>Commander</a> <a href='/form?more'>Commander en gros</a>"
             " <a href='/basket'>Panier (2)</a> <a href='/away'>Partenaire</a> <a href='/broken'>Panne</a>"
             " <a href='/files'>Mes documents</a></nav>"
-            "<p>Bienvenue</p><p class='gone'>caché</p><p hidden>caché</p><p class='sr'>invisible</p>"
+            "<p>Bienvenue</p><p hidden>caché</p><p style='display: none'>caché</p>"
             "<dl><dt>Total :</dt><dd>33,00&nbsp;€</dd></dl>",
         )
 
@@ -151,6 +170,14 @@ class TinyShop:
         """Fail."""
         return page("Erreur interne", "<p>Réessayez plus tard.</p>", status=503)
 
+    async def styled(self, request: Request) -> Response:
+        """Hide parts by style sheet, and lay out others by it."""
+        return page(
+            "Style",
+            "<p class='gone'>caché</p><p class='veiled'>invisible <b>visible</b></p><p class='row'><span>Total</span>"
+            "<span>33 €</span></p><label>Nom <input class='gone' name='n'></label><button class='veiled'>Non</button>",
+        )
+
     async def empty(self, request: Request) -> Response:
         """Fail without a word."""
         return Response(status_code=500)
@@ -188,12 +215,35 @@ class TinyShop:
 
     async def scripted(self, request: Request) -> Response:
         """Show a page that changes by script."""
+        late = (
+            "setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<a href=/thanks?tard>Plus tard</a>'), 300)"
+        )
+        asks = "fetch('/visits').then((answer) => answer.text()).then((text) => { o.textContent = text; })"
         return page(
             "Script",
-            "<button onclick=\"setTimeout(() => document.getElementById('o').textContent = 'Prêt', 20)\">"
-            "Calculer</button><p id='o'>Attente</p>"
+            f"<script>{late}</script><p id='o'>Attente</p>"
+            "<button onclick=\"setTimeout(() => { o.textContent = 'Prêt' }, 20)\">Calculer</button>"
+            f'<button onclick="{asks}">Demander</button>'
             "<button onclick=\"if (confirm('Sûr ?')) location.href = '/thanks?oui'\">Annuler</button>"
-            "<a href='/thanks?nouvel' target='_blank'>Nouvel onglet</a><button disabled>Grisé</button>",
+            "<button onclick=\"setTimeout(() => { location.href = '/thanks?saut' }, 10)\">Sauter</button>"
+            "<a href='/thanks?nouvel' target='_blank'>Nouvel onglet</a><button disabled>Grisé</button>"
+            "<button onclick=\"fetch('/nothing')\">Rien</button>",
+        )
+
+    async def visits(self, request: Request) -> Response:
+        """Answer a script, after a while."""
+        await asyncio.sleep(0.2)
+        return PlainTextResponse("Réponse")
+
+    async def nothing(self, request: Request) -> Response:
+        """Answer with nothing."""
+        return Response(status_code=204)
+
+    async def covered(self, request: Request) -> Response:
+        """Cover the page with a notice that goes by itself, and one page that stays covered."""
+        gone = "" if request.url.query else "setTimeout(() => document.querySelector('.cover').remove(), 300)"
+        return page(
+            "Couvert", f"<a href='/thanks?dessous'>Dessous</a><div class='cover'>Avis</div><script>{gone}</script>"
         )
 
 
@@ -212,3 +262,10 @@ def tiny_shop() -> Iterator[TinyShop]:
     server.should_exit = True
     thread.join(5)
     listener.close()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[BrowserPool]:
+    """Open a pool of two slots, headless, with a short deadline."""
+    with BrowserPool(2, step_timeout_s=1.5) as browsers:
+        yield browsers
