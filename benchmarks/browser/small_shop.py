@@ -120,7 +120,8 @@ class SmallShop:
             f'<form method="post" action="/payment"><input type="hidden" name="email" value="{email}">'
             "<fieldset><legend>Mode</legend>"
             '<label><input type="radio" name="mode" value="a"> Coursier</label>'
-            '<label><input type="radio" name="mode" value="b"> Relais</label></fieldset><button>Continuer</button></form>',
+            '<label><input type="radio" name="mode" value="b"> Relais</label></fieldset>'
+            "<button>Continuer</button></form>",
         )
 
     async def payment(self, request: Request) -> Response:

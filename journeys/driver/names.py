@@ -81,6 +81,8 @@ def _words(name: str) -> str:
             escaped.append(f"[{_APOSTROPHES}]")
         elif char in _HYPHENS:
             escaped.append(f"[{_HYPHENS}]")
+        elif char == "/":
+            escaped.append(r"\/")  # as JavaScript writes it
         else:
             escaped.append(re.escape(char) if not char.isalnum() else char)
     return "".join(escaped)

@@ -2,8 +2,9 @@
 
 A customer knows a page by what is seen: labels, names of buttons and links, headings, text. A name is
 matched without regard to case and to surrounding space; it matches when the control's accessible name
-is that name, or begins with it and goes on with something that is no letter ("Nom" finds "Nom *" and
-"Nom (requis)", never "Prénom" or "Nommer"). Where a tuple of names is given, the first that exists counts.
+is that name, or begins with it and goes on with something that is neither letter nor digit ("Nom" finds
+"Nom *" and "Nom (requis)", never "Prénom" or "Nommer"); an exact name counts before a longer one. Kinds of
+space, apostrophe and hyphen make no difference. Where a tuple of names is given, the first that exists counts.
 A control that is not there raises `StepFailed` with what *was* there.
 """
 

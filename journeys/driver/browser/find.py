@@ -76,13 +76,15 @@ def _everywhere(headed: bool) -> Iterator[Path]:
     if not headed:
         yield from _on_path(_HEADLESS_ONLY)
         yield from _downloaded("chromium_headless_shell")
-    yield from _on_path(_FULL)
+    installed = list(_on_path(_FULL))
+    yield from (path for path in installed if "snap" not in path.parts)
     if sys.platform == "darwin":
         yield from map(Path, _MAC)
     if sys.platform == "win32":
         for root in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
             yield from (Path(os.environ[root]) / name for name in _WINDOWS if root in os.environ)
     yield from _downloaded("chromium")
+    yield from installed  # a snap sees none of our temporary folders, and so comes last
 
 
 def _on_path(names: tuple[str, ...]) -> Iterator[Path]:

@@ -64,6 +64,8 @@ class TinyShop:
             "visits",
             "nothing",
             "covered",
+            "odd",
+            "foreign",
         ]
         routes = [Route(f"/{name}", getattr(self, name)) for name in pages]
         return Starlette(
@@ -238,6 +240,26 @@ class TinyShop:
     async def nothing(self, request: Request) -> Response:
         """Answer with nothing."""
         return Response(status_code=204)
+
+    async def odd(self, request: Request) -> Response:
+        """Show, after a while, buttons with odd names."""
+        names = ("Paiement / livraison", "J’accepte tout", "Dire &quot;oui&quot;", "a >> b", "-10 % [promo] (2) \\ x")
+        buttons = "".join(
+            f"<form action=/thanks><button name=q value={n}>{name}</button></form>" for n, name in enumerate(names)
+        )
+        return page(
+            "Noms",
+            f"<div id='d' hidden>{buttons}</div><script>setTimeout(() => {{ d.hidden = false }}, 250)</script>",
+        )
+
+    async def foreign(self, request: Request) -> Response:
+        """Ask other hosts for parts of the page."""
+        other = "http://elsewhere.example"
+        return page(
+            "Étranger",
+            f"<link rel='stylesheet' href='{other}/a.css'><script src='{other}/a.js'></script><img src='{other}/a.png'>"
+            f"<iframe src='{other}/'></iframe><p>Texte</p>",
+        )
 
     async def covered(self, request: Request) -> Response:
         """Cover the page with a notice that goes by itself, and one page that stays covered."""

@@ -22,7 +22,7 @@ parcours.read = async ({ previous, settleMs, limitMs }) => {
     const observer = new MutationObserver(() => { changed = performance.now(); });
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     const waiting = (now) => parcours.busy || parcours.leaving ? now - started < limitMs
-      : now - changed < settleMs && now - started < settleMs * 20;
+      : now - Math.max(changed, parcours.calmSince) < settleMs && now - Math.max(started, parcours.calmSince) < settleMs * 20;
     while (waiting(performance.now())) await new Promise((done) => setTimeout(done, 10));
     observer.disconnect();
   }

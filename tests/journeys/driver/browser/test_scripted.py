@@ -52,6 +52,31 @@ def test_a_control_that_comes_late_is_waited_for(driver: BrowserDriver) -> None:
     assert "Commande tard" in driver.press("Plus tard").lines
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Paiement / livraison", "q=0"),
+        ("J'accepte", "q=1"),
+        ('Dire "oui"', "q=2"),
+        ("a >> b", "q=3"),
+        ("-10 % [promo] (2) \\ x", "q=4"),
+    ],
+)
+def test_odd_names_are_waited_for_too(driver: BrowserDriver, name: str, query: str) -> None:
+    """Signs that mean something in an expression or a selector mean themselves in a name."""
+    driver.go_to("/odd")
+
+    assert query in driver.press(name).lines[1]
+
+
+def test_parts_from_other_hosts_are_left_out(driver: BrowserDriver) -> None:
+    """Pictures, styles, scripts and frames of hosts that are not allowed are blocked, at no cost of time."""
+    began = time.monotonic()
+
+    assert driver.go_to("/foreign").lines == ("Étranger", "Texte")
+    assert time.monotonic() - began < 1.4
+
+
 def test_a_press_without_effect_leaves_the_page(driver: BrowserDriver) -> None:
     """An answer of nothing leads nowhere, and is not waited for."""
     assert driver.press("Rien").title == "Script"
