@@ -88,6 +88,7 @@ class Correspondence(Watcher):
 
     def closes_the_mailbox(self) -> None:
         """Read the last mails, follow their links, and see whether any came twice."""
+        self.lets_time_pass_until(self.clock.now())
         self.checks_mail()
         self.follows_links()
         self.counts_mails()
@@ -132,13 +133,19 @@ class Correspondence(Watcher):
         return terms.support_acknowledge_within_s if kind == "acknowledgement" else terms.confirmation_within_s
 
     def _await(self, kind: str, start: datetime, left_s: float) -> ReadMail | None:
-        machine = self.shop.time_machine
-        real_s = min(left_s, self.settings.grace_s) if machine else left_s
-        found = self._listen(kind, start, real_s)
-        if found is None and machine and left_s > real_s:
-            self.lets_time_pass(timedelta(seconds=left_s - real_s))
-            found = self._listen(kind, start, self.settings.grace_s / 3)
-        return found
+        if self.shop.time_machine is None:
+            return self._listen(kind, start, left_s)
+        ends = self.clock.now() + timedelta(seconds=left_s)
+        return (
+            self._listen(kind, start, min(left_s, self.settings.grace_s))
+            or self._listen_after(self.clock.now(), kind, start)
+            or self._listen_after(ends, kind, start)
+        )
+
+    def _listen_after(self, moment: datetime, kind: str, start: datetime) -> ReadMail | None:
+        """Let the shop go on to *moment*; by then all its mail is delivered, however busy this machine is."""
+        self.lets_time_pass_until(moment)
+        return self._listen(kind, start, 0.0)
 
     def _listen(self, kind: str, start: datetime, timeout_s: float) -> ReadMail | None:
         ends = self.clock.monotonic() + timeout_s
@@ -157,12 +164,11 @@ class Correspondence(Watcher):
                 self.email, self._known, min(ends - now, parked_at - now if parked_at > now else 0.5, 0.5)
             )
 
-    def lets_time_pass(self, duration: timedelta) -> None:
-        """Move the shop's clock forward by *duration*; only where the shop has a time machine."""
-        machine = self.shop.time_machine
-        assert machine is not None, "only called where the shop's clock can be moved"
-        machine.move_to(self.clock.now() + duration)
-        self._jumped = True
+    def lets_time_pass_until(self, moment: datetime) -> None:
+        """Move the shop's clock to *moment*, where it can be moved; all its mail is delivered then."""
+        if self.shop.time_machine:
+            self._jumped = self._jumped or moment > self.clock.now()
+            self.shop.time_machine.move_to(moment)
 
     def _take(self, letters: list[Letter]) -> list[ReadMail]:
         fresh = [letter for letter in letters if letter.key not in self._known]

@@ -54,7 +54,15 @@ class TimeMachine(Protocol):
         ...
 
     def move_to(self, moment: datetime) -> None:
-        """Move the shop forward to *moment*; everything that falls due on the way has happened on return."""
+        """
+        Move the shop forward to *moment*; stay where it is if that is past.
+
+        On return everything that fell due on the way has happened, and every mail that was written is delivered.
+        """
+        ...
+
+    def move(self, duration_s: float) -> None:
+        """Move the shop forward by *duration_s* seconds, at least 0; see `move_to`."""
         ...
 
 

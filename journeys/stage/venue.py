@@ -85,6 +85,9 @@ class ShopClock:
 
     def move_to(self, moment: datetime) -> None:
         """Move the shop's clock to *moment*, and this one with it; never back."""
-        if moment > self.now():
-            self._machine.move_to(moment)
-            self._synchronise()
+        self.move(max(0.0, (moment - self.now()).total_seconds()))
+
+    def move(self, duration_s: float) -> None:
+        """Move the shop's clock on by *duration_s* seconds, and this one with it."""
+        self._machine.move(duration_s)
+        self._synchronise()

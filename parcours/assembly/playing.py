@@ -85,6 +85,7 @@ def play(
         with open_theatre(settings, run, headed=headed, language=language, clock=clock) as theatre:
             troupe = Troupe(
                 staging=lambda part: theatre.stage(part, troupe.still_wanted),
+                under_way=settings.journeys.under_way or theatre.customers_at_once,
                 on_result=on_result,
                 shop_answers=theatre.answers,
             )

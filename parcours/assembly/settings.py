@@ -9,6 +9,7 @@ from typing import Literal, cast
 from pydantic import BaseModel, ConfigDict, Field
 
 from journeys.settings import CustomerSettings
+from load.settings import LoadSettings
 from parcours.config import check_sections, find_file, load_sections
 from parcours.domain.terms import Terms
 
@@ -42,6 +43,8 @@ class JourneysSettings(BaseModel):
     files: tuple[str, ...] = Field((), description="files or folders with journeys of your own")
     promises: tuple[str, ...] = Field((), description="files with promises of your own")
     browsers: int = Field(2, ge=1, le=32, description="browsers' contexts open at once")
+    under_way: int = Field(0, ge=0, le=64, description="customers under way at once; 0 lets parcours choose")
+    driver: Literal["browser", "http"] = Field("browser", description="browser, or http to play without one")
     trace: Literal["off", "on-failure", "on"] = Field("off", description="off, on-failure or on")
     pictures: bool = Field(True, description="true to keep screenshots")
     runs: str = Field("runs", description="folder of the runs")
@@ -58,6 +61,7 @@ class Settings:
     journeys: JourneysSettings
     customer: CustomerSettings
     promises: Terms
+    load: LoadSettings
 
     def changed(self, **sections: dict[str, object]) -> Settings:
         """Return the settings with what the command line said in place of the file; None leaves a key as it is.
@@ -81,6 +85,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "journeys": JourneysSettings,
     "customer": CustomerSettings,
     "promises": Terms,
+    "load": LoadSettings,
 }
 
 
@@ -102,4 +107,5 @@ def _build(path: Path | None, built: dict[str, BaseModel]) -> Settings:
         journeys=cast(JourneysSettings, built["journeys"]),
         customer=cast(CustomerSettings, built["customer"]),
         promises=cast(Terms, built["promises"]),
+        load=cast(LoadSettings, built["load"]),
     )

@@ -12,18 +12,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from fixtures.personas import make_persona
+from fixtures.personas import check_card, make_persona
 from journeys.customer import Customer
-from journeys.driver.browser import BrowserPool
+from journeys.driver.hosts import AllowedHosts
+from journeys.driver.port import Driver
 from journeys.evidence.redact import Redactor
 from journeys.shops.port import Shop
 from journeys.stage.performance import Performance, empty_ledger
 from journeys.stage.recorder import Recorder
-from journeys.stage.troupe import Part, StagedPerformance
+from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
 from journeys.stage.venue import ShopClock, Venue
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import Settings
-from parcours.assembly.venues import LOOPBACK, open_venue
+from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
 from parcours.clock import Clock, SystemClock
 from parcours.errors import CouldNotLook
 from parcours.mailbox.port import Mailbox
@@ -39,7 +40,7 @@ class Theatre:
     Args:
         settings: The call's settings.
         run: Where it is written down.
-        pool: The browsers.
+        drivers: Makes the driver of a performance from its name.
         mailbox: The personas' mailbox.
         venue: Where the shop is opened.
         shop_class: The shop's adapter.
@@ -49,7 +50,7 @@ class Theatre:
 
     settings: Settings
     run: RunFolder
-    pool: BrowserPool
+    drivers: Callable[[str], Driver]
     mailbox: Mailbox
     venue: Venue
     shop_class: type[Shop]
@@ -60,7 +61,7 @@ class Theatre:
         """Open the shop for one customer and set everything up for one performance."""
         opening = self.venue.open(part.journey, part.seed, part.faults)
         persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
-        driver = self.pool.driver(part.journey_id, self._allowed())
+        driver = self.drivers(part.journey_id)
         clock: Clock = self.clock
         machine = None
         if opening.time_machine:
@@ -85,7 +86,7 @@ class Theatre:
             "shop": self.venue.name,
             "url": opening.url,
             "faults": list(part.faults),
-            "driver": "browser",
+            "driver": self.settings.journeys.driver,
             "seed": part.seed,
         }
         performance = Performance(
@@ -98,6 +99,12 @@ class Theatre:
 
         return StagedPerformance(performance, strike)
 
+    @property
+    def customers_at_once(self) -> int:
+        """How many customers may be under way: many where they wait for real mail, few where time can be moved."""
+        browsers = self.settings.journeys.browsers
+        return browsers + 2 if isinstance(self.venue, DemoVenue) else MAX_UNDER_WAY
+
     def answers(self) -> bool:
         """Say whether the shop answers now."""
         try:
@@ -105,9 +112,6 @@ class Theatre:
         except CouldNotLook:
             return False
         return True
-
-    def _allowed(self) -> tuple[str, ...]:
-        return (*LOOPBACK, *self.settings.shop.allowed_hosts)
 
 
 @contextmanager
@@ -129,23 +133,41 @@ def open_theatre(
         mailbox = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
         stack.callback(mailbox.close)
         venue = stack.enter_context(open_venue(settings.shop, mailbox.address, run.path))
-        pool = BrowserPool(
-            settings.journeys.browsers,
-            headed=headed,
-            trace=settings.journeys.trace,
-            step_timeout_s=settings.shop.step_timeout_s,
-        )
-        stack.callback(pool.close)
+        drivers = stack.enter_context(_drivers(settings, headed))
         yield Theatre(
             settings=settings,
             run=run,
-            pool=pool,
+            drivers=drivers,
             mailbox=mailbox,
             venue=venue,
             shop_class=adapter(settings.shop.name),
             language=language,
             clock=clock or SystemClock(),
         )
+
+
+@contextmanager
+def _drivers(settings: Settings, headed: bool) -> Iterator[Callable[[str], Driver]]:
+    """Hold the browsers, or the driver without one, and hand out one driver for each performance."""
+    hosts = (*LOOPBACK, *settings.shop.allowed_hosts)
+    if settings.journeys.driver == "http":
+        from journeys.driver.http import HttpDriver, HttpxTransport
+
+        allowed, timeout_s = AllowedHosts(hosts), settings.shop.step_timeout_s
+        yield lambda journey_id: HttpDriver(HttpxTransport(allowed, timeout_s), check_card)
+        return
+    from journeys.driver.browser import BrowserPool
+
+    pool = BrowserPool(
+        settings.journeys.browsers,
+        headed=headed,
+        trace=settings.journeys.trace,
+        step_timeout_s=settings.shop.step_timeout_s,
+    )
+    try:
+        yield lambda journey_id: pool.driver(journey_id, hosts)
+    finally:
+        pool.close()
 
 
 def versions() -> Json:

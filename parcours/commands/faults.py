@@ -13,10 +13,18 @@ from parcours.commands.options import config_option, json_option
 @click.command()
 @click.argument("names", nargs=-1, metavar="[FAULT]...")
 @click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @click.option("--list", "only_list", is_flag=True, help="List the catalogue and play nothing.")
 @json_option
 @config_option
-def faults(names: tuple[str, ...], browsers: int | None, only_list: bool, as_json: bool, config: Path | None) -> int:
+def faults(
+    names: tuple[str, ...],
+    browsers: int | None,
+    driver: str | None,
+    only_list: bool,
+    as_json: bool,
+    config: Path | None,
+) -> int:
     """Commit FAULT... (every fault without a name) in the demo shop, one at a time, and print the detection matrix.
 
     Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly.
@@ -33,7 +41,9 @@ def faults(names: tuple[str, ...], browsers: int | None, only_list: bool, as_jso
     if only_list:
         print_catalogue(all_faults(), as_json)
         return 0
-    settings = load_settings(config).changed(shop={"name": "demo", "url": ""}, journeys={"browsers": browsers})
+    settings = load_settings(config).changed(
+        shop={"name": "demo", "url": ""}, journeys={"browsers": browsers, "driver": driver}
+    )
     parts = detection.parts_for(detection.chosen_faults(names), known_journeys(), settings.journeys.seed)
     run = create_run("faults", settings, parts)
     found: list[detection.Detection] = []

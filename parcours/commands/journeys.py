@@ -19,6 +19,7 @@ from parcours.commands.options import config_option, json_option
 )
 @click.option("--repeat", type=click.IntRange(1, 10_000), default=1, metavar="K", help="Play each journey K times.")
 @click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @click.option("--headed", is_flag=True, help="Let a person watch.")
 @click.option("--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
@@ -33,6 +34,7 @@ def journeys(
     faults: tuple[str, ...],
     repeat: int,
     browsers: int | None,
+    driver: str | None,
     headed: bool,
     trace: str | None,
     language: str,
@@ -56,7 +58,7 @@ def journeys(
 
     settings = load_settings(config).changed(
         shop={"name": shop, "url": url},
-        journeys={"browsers": browsers, "trace": trace, "seed": seed},
+        journeys={"browsers": browsers, "driver": driver, "trace": trace, "seed": seed},
     )
     known = known_journeys(settings.journeys.files)
     if only_list:

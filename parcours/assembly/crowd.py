@@ -1,0 +1,72 @@
+"""Puts together what a worker of a load run needs, inside Locust's process, from the plan alone."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from journeys.driver.hosts import AllowedHosts
+from journeys.settings import CustomerSettings
+from load.crowd.coordinator import this_boot
+from load.crowd.parts import Cast
+from load.crowd.players import PlayersCast, Stage
+from load.mail.box import FedMailbox
+from load.plan import Plan
+from parcours.assembly.catalogue import adapter, choose, known_journeys
+from parcours.clock import Clock, SystemClock
+from parcours.domain.terms import Terms
+
+
+class OffsetClock:
+    """The clock of a shop that stands at another time: it runs with real time from where the shop stood.
+
+    Args:
+        then: The shop's moment ...
+        then_monotonic_s: ... at this moment of the machine's monotonic clock.
+    """
+
+    def __init__(self, then: datetime, then_monotonic_s: float) -> None:
+        self._then = then.astimezone(UTC)
+        self._then_s = then_monotonic_s
+
+    def now(self) -> datetime:
+        """Return the shop's present moment in UTC."""
+        return self._then + timedelta(seconds=time.monotonic() - self._then_s)
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return time.monotonic()
+
+    def sleep(self, duration_s: float) -> None:
+        """Wait in real time."""
+        time.sleep(duration_s)
+
+
+def open_players(plan: Plan) -> Cast:
+    """Make the cast that plays the plan's journeys: adapter, journeys, mailbox, clock."""
+    about = plan.about
+    known = known_journeys(about["files"])
+    feed = about["feed"]
+    same_machine = about["boot"] == this_boot()
+    clock: Clock = SystemClock()
+    if about["shop_then"]:
+        then = datetime.fromisoformat(about["shop_then"])
+        clock = OffsetClock(then, about["shop_then_s"] if same_machine else time.monotonic())
+    return PlayersCast(
+        Stage(
+            journeys=choose(plan.journeys, known),
+            shop_class=adapter(about["shop"]),
+            url=about["url"],
+            hosts=AllowedHosts(about["hosts"]),
+            headers=about["headers"],
+            mailbox=FedMailbox((feed[0], feed[1]), same_machine=same_machine),
+            clock=clock,
+            customer=CustomerSettings(**about["customer"]),
+            terms=Terms(**about["promises"]),
+            language=about["language"],
+            mail_domain=about["mail_domain"],
+            read_invoices=about["read_invoices"],
+            timeout_s=about["timeout_s"],
+            about={"shop": about["shop"], "url": about["url"], "faults": about["faults"]},
+        )
+    )

@@ -1,0 +1,351 @@
+"""A load run from call to verdict: guard-rails, mailbox, shop, Locust's processes, records, judgement."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from load.crowd.coordinator import this_boot
+from load.curves import RateCurve, steady
+from load.guards import check_amounts, check_target
+from load.history import curve_from_csv
+from load.launch import Generator
+from load.mail.feed import Publisher, PublishingSink
+from load.objectives import parse
+from load.peaks import find_peak
+from load.picture import draw_curve
+from load.plan import Plan, StopLine
+from load.results import Results, read_results
+from load.verdict import Finding, find
+from parcours.assembly.catalogue import adapter, choose, known_journeys
+from parcours.assembly.interrupt import interruptible
+from parcours.assembly.settings import Settings
+from parcours.assembly.theatre import versions
+from parcours.clock import SystemClock
+from parcours.errors import ConfigError, CouldNotLook, ParcoursError, ShopUnreachable
+from parcours.records import Json
+from parcours.runs import RunFolder
+
+SHOP_OPENS_H = 10
+"""The hour of the peak's day at which the embedded shop's clock stands when a run begins."""
+DRAIN_S = 90.0
+"""Seconds after the last arrival in which customers may finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a call asks for.
+
+    Args:
+        peak: Name of a peak, or "history".
+        rate_per_h: Orders per hour at the busiest moment; None for the peak's own.
+        scale: Factor on the peak's rates.
+        duration_s: Seconds; None for the configuration's.
+        squeeze: Whether the whole day's curve is squeezed into the duration, instead of its busiest stretch.
+        steady: Whether one rate, the busiest, is held throughout.
+        workers: Worker processes.
+        faults: What the embedded shop commits.
+        confirmed: Hosts confirmed on this call.
+        objectives: Objectives in place of the configuration's; empty for those.
+        language: Language in which customers shop.
+        year: Year of the peak; None for the next one.
+    """
+
+    peak: str = "ordinary"
+    rate_per_h: float | None = None
+    scale: float = 1.0
+    duration_s: float | None = None
+    squeeze: bool = False
+    steady: bool = False
+    workers: int = 1
+    faults: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    language: str = "fr"
+    year: int | None = None
+
+
+def day_curve(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
+    """Return the whole day's curve that is asked for, and its day.
+
+    Raises:
+        ConfigError: For a peak that does not exist, or a history that cannot be read.
+    """
+    today = datetime.now(ZoneInfo(settings.load.zone)).date()
+    if wanted.peak == "history":
+        if not settings.load.history:
+            raise ConfigError("peak history: no CSV is named", way_out='history = "orders.csv" in [load]')
+        curve, day = curve_from_csv(Path(settings.load.history), settings.load.zone), today
+    else:
+        peak = find_peak(wanted.peak)
+        curve = peak.curve(settings.load.orders_per_h)
+        day = peak.day(wanted.year) if wanted.year else peak.next_day(today)
+    if wanted.rate_per_h is not None:
+        curve = curve.peaking_at(wanted.rate_per_h)
+    return curve.scaled(wanted.scale), day
+
+
+def run_curve(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
+    """Return the curve that is played, and the peak's day; see `day_curve`."""
+    curve, day = day_curve(settings, wanted)
+    duration_s = wanted.duration_s or settings.load.duration_s
+    if wanted.steady:
+        return steady(curve.busiest_per_h, duration_s), day
+    return (curve.squeezed(duration_s) if wanted.squeeze else curve.busiest(duration_s)), day
+
+
+def show_curve(settings: Settings, wanted: Wanted) -> Path:
+    """Draw the day's curve and the stretch that would be played; return the picture's path in the folder of runs."""
+    curve, day = day_curve(settings, wanted)
+    played, _ = run_curve(settings, wanted)
+    begin_s = 0.0 if wanted.squeeze else curve.busiest_begin_s(played.duration_s)
+    end_s = curve.duration_s if wanted.squeeze else min(curve.duration_s, begin_s + played.duration_s)
+    title = f"{wanted.peak}: {day:%A %d %B %Y}"
+    subtitle = (
+        f"{curve.expected:,.0f} orders over the day, {curve.busiest_per_h:,.0f} an hour at most; "
+        f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s"
+    ).replace(",", "\u202f")
+    path = Path(settings.journeys.runs) / f"curve-{wanted.peak}-{day.isoformat()}.svg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(draw_curve(curve, title, subtitle, (begin_s, end_s)), encoding="utf-8")
+    return path
+
+
+@dataclass(slots=True)
+class Opened:
+    """A shop and a mailbox that are open for one or more load runs."""
+
+    url: str
+    shop_then: str
+    shop_then_s: float
+    feed: tuple[str, int]
+    hosts: tuple[str, ...]
+    pids: list[int] = field(default_factory=list)
+
+
+@contextmanager
+def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> Iterator[Opened]:
+    """Open mailbox and shop: the embedded one at the peak's day, or the one that is up already.
+
+    Raises:
+        Refused: If the shop's host may not be put under load; nothing has been sent then.
+        ShopUnreachable: If it does not come up.
+    """
+    with ExitStack() as stack:
+        target = None
+        if settings.shop.url:
+            target = check_target(settings.shop.url, settings.load.hosts, wanted.confirmed)
+        publisher = Publisher()
+        stack.callback(publisher.close)
+        sink = PublishingSink(publisher, settings.mailbox.port)
+        stack.callback(sink.close)
+        if target is not None:
+            _check_no_faults(wanted, target.url)
+            shop_answers(target.url)
+            yield Opened(target.url, "", 0.0, publisher.address, (target.host,))
+        elif settings.shop.name == "demo":
+            from fixtures.shop.service import start_shop
+
+            at = datetime(day.year, day.month, day.day, SHOP_OPENS_H, tzinfo=ZoneInfo(settings.load.zone))
+            shop = stack.enter_context(start_shop(sink.address, at=at, faults=list(wanted.faults)))
+            now = shop.first.clock.now()
+            yield Opened(shop.url, now.isoformat(), time.monotonic(), publisher.address, ("127.0.0.1",), [shop.pid])
+        elif settings.shop.name == "oscar":
+            from fixtures.oscar.service import start_oscar
+
+            _check_no_faults(wanted, "oscar")
+            oscar = stack.enter_context(start_oscar(sink.address, folder / "shop"))
+            yield Opened(oscar.url, "", 0.0, publisher.address, ("127.0.0.1", "localhost"))
+        else:
+            raise ConfigError(f"shop {settings.shop.name}: where is it?", way_out="give --url, or url in [shop]")
+
+
+def make_plan(settings: Settings, wanted: Wanted, curve: RateCurve, shop: Opened, run: RunFolder) -> Plan:
+    """Write down everything that Locust's processes must agree on."""
+    chosen = {name: weight for name, weight in settings.load.journeys.items() if weight > 0}
+    load = settings.load
+    return Plan(
+        run_id=run.path.name,
+        folder=str(run.path.resolve()),
+        cast="parcours.assembly.crowd:open_players",
+        curve_times_s=curve.times_s,
+        curve_rates_per_h=curve.rates_per_h,
+        seed=settings.journeys.seed,
+        journeys=tuple(chosen),
+        weights=tuple(chosen.values()),
+        spacing=load.spacing,
+        max_in_flight=load.max_in_flight,
+        drain_s=DRAIN_S,
+        stop_line=StopLine(load.stop_errors, load.stop_p95_s, load.stop_after_s),
+        stop_files=tuple(str(Path(load.stop_file).resolve()) for _ in [0] if load.stop_file),
+        parent=os.getpid(),
+        about={
+            "shop": settings.shop.name,
+            "url": shop.url,
+            "hosts": list(shop.hosts),
+            "headers": {load.header: run.path.name, "user-agent": "parcours-load"},
+            "feed": list(shop.feed),
+            "boot": this_boot(),
+            "shop_then": shop.shop_then,
+            "shop_then_s": shop.shop_then_s,
+            "files": list(settings.journeys.files),
+            "faults": list(wanted.faults),
+            "customer": settings.customer.model_dump(mode="json"),
+            "promises": settings.promises.model_dump(mode="json"),
+            "language": wanted.language,
+            "mail_domain": settings.mailbox.domain,
+            "read_invoices": load.read_invoices,
+            "timeout_s": settings.shop.step_timeout_s,
+        },
+    )
+
+
+def check_call(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
+    """Refuse what may not be, before anything is begun; return curve and day.
+
+    Raises:
+        ConfigError: For an unknown peak, journey, shop or objective.
+        Refused: If a cap or the allow-list says no.
+    """
+    curve, day = run_curve(settings, wanted)
+    check_amounts(settings.load, curve.busiest_per_h, curve.duration_s, wanted.workers)
+    adapter(settings.shop.name)
+    choose(settings.load.journeys, known_journeys(settings.journeys.files))
+    for text in wanted.objectives:
+        parse(text)
+    if settings.shop.url:
+        check_target(settings.shop.url, settings.load.hosts, wanted.confirmed)
+    return curve, day
+
+
+def create_load_run(settings: Settings, wanted: Wanted) -> RunFolder:
+    """Make the run's folder and write down what was called."""
+    about: Json = {
+        "argv": sys.argv[1:],
+        "seed": settings.journeys.seed,
+        "shop": settings.shop.name,
+        "url": settings.shop.url,
+        "zone": settings.load.zone,
+        "faults": list(wanted.faults),
+        "configuration": settings.as_json(),
+        "versions": versions(),
+        "selected": [],
+    }
+    return RunFolder.create(Path(settings.journeys.runs), "load", SystemClock(), about)
+
+
+def play_crowd(
+    settings: Settings,
+    wanted: Wanted,
+    run: RunFolder,
+    tick: Callable[[RunFolder], None] = lambda run: None,
+    options: Sequence[str] = (),
+) -> tuple[Finding | None, int]:
+    """Play a whole load run and finish *run* with its verdict.
+
+    Args:
+        settings: The call's settings.
+        wanted: What is asked for.
+        run: Where it is written down; finished on return, also when an error is raised.
+        tick: Called several times a second while it plays.
+        options: Further options for Locust.
+
+    Returns:
+        The finding (None where it was interrupted before anything began), and the exit code.
+    """
+    finding: Finding | None = None
+    verdict, code = "incomplete", 3
+    try:
+        curve, day = check_call(settings, wanted)
+        with open_shop(settings, wanted, day, run.path) as shop:
+            plan = make_plan(settings, wanted, curve, shop, run)
+            stops: list[int] = []
+            with interruptible(lambda: stops.append(1)) as interruption:
+                play_plan(plan, run, wanted.workers, lambda: bool(stops), tick, options)
+        finding = judge_run(settings, wanted, plan, run)
+        verdict, code = finding.verdict, finding.exit_code
+        if interruption.signal_number:
+            verdict, code = "interrupted", interruption.exit_code
+    except ParcoursError as error:
+        verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
+        raise
+    finally:
+        told = {"load": _told(settings, wanted, finding)} if finding else {}
+        run.finish(verdict, code, SystemClock(), **told)
+    return finding, code
+
+
+def play_plan(
+    plan: Plan,
+    run: RunFolder,
+    workers: int,
+    stopped: Callable[[], bool],
+    tick: Callable[[RunFolder], None] = lambda run: None,
+    options: Sequence[str] = (),
+) -> None:
+    """Run Locust's processes on *plan* to their end."""
+    path = run.path / "load-plan.json"
+    plan.write(path)
+    generator = Generator(path, workers, run.path / "locust.log", options)
+    run.write_text("workers.json", str(list(generator.workers)))
+    limit_s = plan.curve.duration_s + plan.drain_s + 60
+    generator.wait(limit_s, stopped, lambda: tick(run))
+
+
+def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) -> Finding:
+    """Judge what was recorded."""
+    results = read_results(run.records("intervals"))
+    incidents = list(run.records("incidents"))
+    schedule = plan.schedule()
+    lasted_s = _lasted_s(incidents, plan, results)
+    scheduled = int((schedule.due_s <= lasted_s).sum())
+    texts = wanted.objectives or settings.load.objectives
+    return find(results, [parse(text) for text in texts], scheduled, settings.load.late_p99_s, incidents)
+
+
+def _lasted_s(incidents: Sequence[Json], plan: Plan, results: Results) -> float:
+    """Return until which second arrivals were meant to come: the end, or where the run was stopped."""
+    stopped = [float(one["second"]) for one in incidents if one["what"] == "stopped"]
+    if stopped:
+        return min(stopped)
+    if results.seconds and max(results.seconds) < plan.curve.duration_s - 3:
+        return float(max(results.seconds))
+    return plan.curve.duration_s
+
+
+def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
+    curve, day = run_curve(settings, wanted)
+    return {
+        **finding.as_json(),
+        "peak": wanted.peak,
+        "day": day.isoformat(),
+        "busiest_per_h": curve.busiest_per_h,
+        "duration_s": curve.duration_s,
+        "expected": curve.expected,
+        "workers": wanted.workers,
+    }
+
+
+def _check_no_faults(wanted: Wanted, where: str) -> None:
+    if wanted.faults:
+        raise ConfigError(
+            f"fault {wanted.faults[0]}: only the embedded demo shop commits faults; the shop is {where}",
+            way_out="leave out --fault, or --url",
+        )
+
+
+def shop_answers(url: str) -> None:
+    """Ask once whether the shop answers; ShopUnreachable where it does not."""
+    import httpx
+
+    try:
+        httpx.get(url, timeout=10.0, follow_redirects=False, trust_env=False)
+    except httpx.HTTPError as error:
+        raise ShopUnreachable(f"{url}: the shop does not answer: {type(error).__name__}: {error}") from error
