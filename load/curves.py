@@ -81,10 +81,14 @@ class RateCurve:
         """Return the stretch of *duration_s* seconds in which most arrivals fall, in real time."""
         if duration_s >= self.duration_s:
             return self
+        return self.between(self.busiest_begin_s(duration_s), duration_s)
+
+    def busiest_begin_s(self, duration_s: float) -> float:
+        """Return when the stretch of `busiest` begins, to a minute or a quarter of its length."""
         step = min(60.0, duration_s / 4)
-        begins = np.arange(0.0, self.duration_s - duration_s + step / 2, step)
-        totals = self.cumulated_at(begins + duration_s) - self.cumulated_at(begins)
-        return self.between(float(begins[int(np.argmax(totals))]), duration_s)
+        begins = np.arange(0.0, max(0.0, self.duration_s - duration_s) + step / 2, step)
+        ends = np.minimum(begins + duration_s, self.duration_s)
+        return float(begins[int(np.argmax(self.cumulated_at(ends) - self.cumulated_at(begins)))])
 
     def between(self, begin_s: float, duration_s: float) -> RateCurve:
         """Return the stretch of *duration_s* seconds from *begin_s* on."""

@@ -1,0 +1,97 @@
+"""Writes a performance down in memory; the story is kept only where something broke, and never more than a few."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from journeys.evidence.redact import Redactor
+from load.crowd.parts import Records
+from parcours.domain.facts import Fact
+from parcours.domain.promises import Outcome, State
+from parcours.records import Json, fact_to_json, outcome_to_json
+
+MOST_STORIES = 3
+"""Stories that one worker keeps for each promise that broke, and for each other way of ending badly."""
+
+
+class Shelf:
+    """Remembers of which kinds of story a worker has kept enough."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, int] = {}
+
+    def wants(self, kinds: set[str]) -> bool:
+        """Say whether a story is worth keeping: one of its *kinds* has not been told often enough."""
+        wanted = [kind for kind in kinds if self._kept.get(kind, 0) < MOST_STORIES]
+        for kind in wanted:
+            self._kept[kind] = self._kept.get(kind, 0) + 1
+        return bool(wanted)
+
+
+class Notebook:
+    """The scribe and the keeper of a customer in a crowd: no pictures, no files.
+
+    Args:
+        journey_id: Identifies the performance in the run.
+        redactor: Everything that is told later passes through it.
+    """
+
+    def __init__(self, journey_id: str, redactor: Redactor) -> None:
+        self._id = journey_id
+        self._redactor = redactor
+        self._lines: list[tuple[str, Json]] = []
+        self.facts: list[Fact] = []
+        self.outcomes: list[Outcome] = []
+
+    def journey(self, event: str, at: datetime, **more: Any) -> None:
+        """Take a line on the journey as a whole."""
+        self._lines.append(("journeys", {"event": event, "id": self._id, "at": at.isoformat(), **more}))
+
+    def act(self, record: Json) -> None:
+        """Take a line on one act."""
+        self._lines.append(("acts", {"id": self._id, **record, "evidence": []}))
+
+    def fact(self, fact: Fact) -> None:
+        """Take a fact."""
+        self.facts.append(fact)
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Take an outcome."""
+        self.outcomes.append(outcome)
+
+    def picture(self, name: str) -> str:
+        """Keep none."""
+        return ""
+
+    def file(self, name: str, body: bytes) -> str:
+        """Keep none."""
+        return ""
+
+    def mail(self, name: str, raw: bytes, html: str) -> str:
+        """Keep none."""
+        return ""
+
+    # Afterwards ----------------------------------------------------------------------------------
+    def judged(self) -> tuple[tuple[str, str, float | None], ...]:
+        """Return promise, state and delay of every outcome that says something."""
+        return tuple(
+            (outcome.promise, str(outcome.state), self._delay_s(outcome))
+            for outcome in self.outcomes
+            if outcome.state is not State.NOT_SEEN
+        )
+
+    def story(self) -> Records:
+        """Return everything as lines for the run folder, without secrets."""
+        lines: Records = [*self._lines]
+        lines += [("facts", {"id": self._id, **fact_to_json(fact)}) for fact in self.facts]
+        lines += [("outcomes", {"id": self._id, **outcome_to_json(outcome)}) for outcome in self.outcomes]
+        return [(stream, self._redactor.json(line)) for stream, line in lines]
+
+    def _delay_s(self, outcome: Outcome) -> float | None:
+        """Return the delay that the outcome rests on: the mail's, from the click to its arrival."""
+        for number in outcome.facts:
+            fact = self.facts[number] if number < len(self.facts) else None
+            if fact is not None and fact.name == "mail.received" and isinstance(fact.value, float | int):
+                return float(fact.value)
+        return None

@@ -1,0 +1,163 @@
+"""Plays whole journeys for a crowd: the same plays, the same customer, the same promises, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from typing import cast
+
+from fixtures.personas import check_card, make_persona
+from journeys.customer import Customer
+from journeys.driver.hosts import AllowedHosts
+from journeys.driver.http import HttpDriver
+from journeys.driver.page import read_html
+from journeys.driver.port import Document, StepFailed
+from journeys.evidence.redact import Redactor
+from journeys.readers import read_letter, read_page
+from journeys.settings import CustomerSettings
+from journeys.shops.port import Shop
+from journeys.stage.performance import Performance
+from load.client.connections import Connections
+from load.client.transport import LeanTransport, OnRequest
+from load.crowd.notebook import Notebook, Shelf
+from load.crowd.parts import Played
+from load.crowd.steps import StepNames
+from load.mail.box import FedMailbox
+from parcours.clock import Clock
+from parcours.domain.facts import Touchpoint
+from parcours.domain.journey import Journey
+from parcours.domain.ledger import Ledger
+from parcours.domain.terms import Terms
+from parcours.errors import NotOffered, Refused
+from parcours.mailbox.port import Letter
+
+
+@dataclass(slots=True)
+class Stage:
+    """What all customers of a worker share.
+
+    Args:
+        journeys: The plays, in the plan's order.
+        shop_class: The shop's adapter.
+        url: The shop's address.
+        hosts: Where customers may go.
+        headers: Headers of every request, the synthetic mark among them.
+        mailbox: Where their mail arrives.
+        clock: The customers' clock.
+        customer: How patient they are.
+        terms: What the shop is held to.
+        language: Language in which they shop.
+        mail_domain: Domain of their addresses.
+        read_invoices: Share of customers whose invoice is read, 0 to 1.
+        timeout_s: Seconds that one request may take.
+        about: What a story's first line says of the shop.
+    """
+
+    journeys: Sequence[Journey]
+    shop_class: type[Shop]
+    url: str
+    hosts: AllowedHosts
+    headers: dict[str, str]
+    mailbox: FedMailbox
+    clock: Clock
+    customer: CustomerSettings
+    terms: Terms
+    language: str
+    mail_domain: str
+    read_invoices: float
+    timeout_s: float
+    about: dict[str, object]
+
+
+class CrowdCustomer(Customer):
+    """A customer of a crowd: fetches the invoice always, and reads it where it was chosen to."""
+
+    reads_invoices = True
+
+    def opens_invoice(self, *, source: str = "thank-you") -> None:
+        """Open the invoice; a PDF is read in another process, which no crowd's generator could afford for all."""
+        if self.reads_invoices:
+            super().opens_invoice(source=source)
+            return
+        if source == "mail":
+            return
+        try:
+            document: Document = self.shop.open_invoice(self.order, source=source)
+        except (NotOffered, StepFailed):
+            return
+        if document.status == 200 and document.body[:5] == b"%PDF-":
+            self.note("invoice.opened", True, Touchpoint.INVOICE, subject=source)
+
+
+_SAMPLE = """<html lang="fr"><body><h1>Commande FL-2026-1</h1><p>Total : 33,00 €</p><p>Livraison le mardi 24 novembre
+2026 entre 11 h et 13 h</p><p>Service client 01 99 00 12 34, appel non surtaxé</p></body></html>"""
+
+
+def warm_up(language: str) -> None:
+    """Load what readers load at their first use, so that no customer has to wait for it."""
+    now = datetime.now(UTC)
+    make_persona(0, language=language)
+    read_page(read_html(_SAMPLE, "http://sample.test/", 200), Touchpoint.SCREEN, now, "sample", "")
+    raw = f"Subject: Commande\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{_SAMPLE}".encode()
+    read_letter(Letter(raw, "", ("a@sample.test",), now, 0.0, "0"), now)
+
+
+class PlayersCast:
+    """Plays journeys.
+
+    Args:
+        stage: What is shared.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._connections = Connections(stage.timeout_s)
+        self._shelf = Shelf()
+        warm_up(stage.language)
+
+    def play(self, kind: int, seed: int, on_request: OnRequest, still_wanted: Callable[[], None]) -> Played:
+        """Play one journey as far as it goes today, and judge it."""
+        stage = self._stage
+        persona = make_persona(seed, language=stage.language, domain=stage.mail_domain)
+        transport = LeanTransport(self._connections, stage.hosts, stage.headers, on_request)
+        driver = HttpDriver(transport, check_card)
+        journey = stage.journeys[kind]
+        journey_id = f"{journey.name}#{seed}"
+        notebook = Notebook(journey_id, Redactor([persona.card.number, persona.card.code]))
+        customer = CrowdCustomer(
+            persona,
+            cast(Shop, StepNames(stage.shop_class(stage.url, driver, None), transport)),
+            stage.mailbox,
+            Ledger(on_fact=notebook.fact),
+            stage.clock,
+            notebook,
+            stage.customer,
+            stage.terms,
+            still_wanted,
+        )
+        customer.reads_invoices = Random(seed).random() < stage.read_invoices
+        about = {
+            "persona": {"name": persona.name, "email": persona.email, "language": persona.language},
+            **stage.about,
+            "driver": "http",
+            "seed": seed,
+        }
+        stage.mailbox.expect(persona.email)
+        try:
+            result = Performance(journey_id, journey, customer, notebook, stage.clock, stage.terms, about).play()
+        except Refused as refused:
+            return Played("refused", (), [("incidents", {"what": "refused", "text": refused.message, "second": None})])
+        finally:
+            stage.mailbox.forget(persona.email)
+        kinds = {o.promise for o in result.outcomes if o.state == "broken"}
+        if result.verdict not in ("kept", "broken", "interrupted"):
+            kinds.add(result.verdict)
+        story = notebook.story() if kinds and self._shelf.wants(kinds) else []
+        return Played(result.verdict, notebook.judged(), story)
+
+    def close(self) -> None:
+        """Close connections and mailbox."""
+        self._connections.close()
+        self._stage.mailbox.close()

@@ -1,0 +1,45 @@
+"""Names requests by what the customer is doing: the shop's verb that is under way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journeys.shops.port import Shop
+from load.client.transport import LeanTransport
+
+_VERBS = frozenset(name for name in vars(Shop) if not name.startswith("_") and callable(getattr(Shop, name)))
+
+
+class StepNames:
+    """A shop whose verbs name the requests that they make; everything else is the shop's own.
+
+    A verb that calls another keeps its own name. Requests outside of any verb are called "link".
+
+    Args:
+        shop: The adapter.
+        transport: Whose requests are named.
+    """
+
+    OUTSIDE = "link"
+
+    def __init__(self, shop: Shop, transport: LeanTransport) -> None:
+        self.__shop = shop
+        self.__transport = transport
+        transport.step = self.OUTSIDE
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.__shop, name)
+        if name not in _VERBS:
+            return found
+        transport, outside = self.__transport, self.OUTSIDE
+
+        def verb(*args: Any, **more: Any) -> Any:
+            before = transport.step
+            if before == outside:
+                transport.step = name.replace("_", "-")
+            try:
+                return found(*args, **more)
+            finally:
+                transport.step = before
+
+        return verb

@@ -1,0 +1,119 @@
+"""Starts Locust's processes for a plan, watches them, and ends them: one process, or a master with workers.
+
+Each is a process of its own, because importing locust patches the process. They end with their parent, however
+that ends: each looks every second whether its parent is still there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from load.plan import VARIABLE
+from parcours.errors import CouldNotLook
+
+LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+ROOT = LOCUSTFILE.parents[1]
+GRACE_S = 5.0
+"""Seconds in which processes that were asked to end may do so."""
+_TAIL = 2_000
+
+
+class Generator:
+    """The processes of one run.
+
+    Args:
+        plan: Path of the plan.
+        workers: Worker processes; 1 for a single process that is both.
+        log: File that takes what they say.
+        options: Further options for the master, or the single process, as Locust knows them.
+    """
+
+    def __init__(self, plan: Path, workers: int, log: Path, options: Sequence[str] = ()) -> None:
+        self._log = log
+        self._environment = {
+            **os.environ,
+            VARIABLE: str(plan),
+            "GEVENT_RESOLVER": "ares",
+            "GEVENT_TRACK_GREENLET_TREE": "0",
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
+        }
+        base = ["-f", str(LOCUSTFILE), "--loglevel", "WARNING", "--stop-timeout", "2"]
+        head = [*base, "--headless", "--only-summary", *options]
+        with log.open("ab") as file:
+            if workers == 1:
+                self._main = self._start(head, file)
+                self.workers: tuple[int, ...] = ()
+                self._others: list[subprocess.Popen[bytes]] = []
+                return
+            port = str(_free_port())
+            where = ["--master", "--master-bind-host", "127.0.0.1", "--master-bind-port", port]
+            self._main = self._start([*head, *where, "--expect-workers", str(workers)], file)
+            join = [*base, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
+            self._others = [self._start(join, file) for _ in range(workers)]
+            self.workers = tuple(process.pid for process in self._others)
+
+    def wait(self, limit_s: float, stopped: Callable[[], bool], tick: Callable[[], None]) -> None:
+        """Wait until the run is over, somebody stops it, or *limit_s* seconds have passed; then end what is left.
+
+        Args:
+            limit_s: Seconds after which the run is ended whatever it does.
+            stopped: Asked several times a second.
+            tick: Called several times a second.
+
+        Raises:
+            CouldNotLook: If the generator came down by itself.
+        """
+        ends = time.monotonic() + limit_s
+        try:
+            while self._main.poll() is None and time.monotonic() < ends and not stopped():
+                tick()
+                time.sleep(0.1)
+            code = self._main.poll()
+        finally:
+            self.end()
+        if code not in (None, 0, 1) and not stopped():
+            # Locust's own 1 means failed requests or a warning about the processor; both are judged elsewhere.
+            raise CouldNotLook(f"the load generator came down with exit code {code}\n{self._tail()}")
+
+    def end(self) -> None:
+        """End every process that is left: asked first, then at once."""
+        left = [process for process in (self._main, *self._others) if process.poll() is None]
+        for process in left:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        ends = time.monotonic() + GRACE_S
+        for process in left:
+            try:
+                process.wait(max(0.05, ends - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, options: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "locust", *options],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=self._environment,
+            start_new_session=True,
+        )
+
+    def _tail(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")[-_TAIL:].strip()
+
+
+def _free_port() -> int:
+    """Return a port that is free now, and whose successor is too: Locust's master takes the one it is given."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        port: int = sock.getsockname()[1]
+        return port

@@ -1,0 +1,73 @@
+"""A day's curve as a picture (SVG), with the stretch that a run plays: to look at before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import numpy as np
+
+from load.curves import RateCurve
+
+WIDTH, HEIGHT = 880, 360
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 74, 48
+
+
+def draw_curve(day: RateCurve, title: str, subtitle: str, stretch: tuple[float, float] | None = None) -> str:
+    """Return the picture of a day's curve.
+
+    Args:
+        day: Orders per hour from midnight to midnight.
+        title: What it is.
+        subtitle: The figures, in words.
+        stretch: Begin and end in seconds of what a run plays; None for all of it.
+    """
+    top = _nice(day.busiest_per_h)
+    across, down = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+
+    def x(time_s: float) -> float:
+        return _LEFT + across * time_s / day.duration_s
+
+    def y(rate: float) -> float:
+        return _TOP + down * (1 - rate / top)
+
+    times = np.linspace(0.0, day.duration_s, 289)
+    line = " ".join(f"{x(t):.1f},{y(r):.1f}" for t, r in zip(times, day.rate_at(times), strict=True))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f' font-family="system-ui, sans-serif" role="img" aria-label="{escape(title)}">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fffdf9"/>',
+        f'<text x="{_LEFT}" y="30" font-size="19" font-weight="600" fill="#1f2937">{escape(title)}</text>',
+        f'<text x="{_LEFT}" y="52" font-size="13" fill="#6b7280">{escape(subtitle)}</text>',
+    ]
+    for step in range(5):
+        rate = top * step / 4
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y(rate):.1f}" y2="{y(rate):.1f}" stroke="#e5e7eb"/>'
+        )
+        parts.append(_text(_LEFT - 10, y(rate) + 4, f"{rate:,.0f}".replace(",", " "), "end"))
+    for hour in range(0, 25, 3):
+        parts.append(_text(x(hour * 3600 * day.duration_s / 86_400), HEIGHT - _BOTTOM + 22, f"{hour} h", "middle"))
+    parts.append(_text(_LEFT - 60, _TOP - 8, "orders/h", "start"))
+    base = y(0)
+    parts.append(
+        f'<polygon points="{_LEFT},{base:.1f} {line} {WIDTH - _RIGHT},{base:.1f}" fill="#c2410c" opacity=".16"/>'
+    )
+    if stretch is not None:
+        wide = max(2.0, x(stretch[1]) - x(stretch[0]))
+        place = f'x="{x(stretch[0]):.1f}" y="{_TOP}" width="{wide:.1f}" height="{down}"'
+        parts.append(f'<rect {place} fill="#0f766e" opacity=".28"/>')
+        side, anchor = (x(stretch[1]) + 8, "start") if stretch[1] < day.duration_s * 0.8 else (x(stretch[0]) - 8, "end")
+        parts.append(_text(side, _TOP + 14, "what the run plays", anchor, "#0f766e"))
+    parts.append(f'<polyline points="{line}" fill="none" stroke="#c2410c" stroke-width="2.5" stroke-linejoin="round"/>')
+    return "\n".join([*parts, "</svg>"])
+
+
+def _text(x: float, y: float, text: str, anchor: str, fill: str = "#4b5563") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _nice(highest: float) -> float:
+    """Return a round number not below *highest*, easily read in quarters."""
+    power = 10.0 ** math.floor(math.log10(highest))
+    return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if step * power >= highest * 0.999)

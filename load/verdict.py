@@ -1,0 +1,144 @@
+"""The verdict of a run: was the generator itself good enough to say anything, and if so, what held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from load.objectives import Judged, Objective, judge
+from load.results import Results
+from parcours.records import Json
+
+MOST_LOST = 0.05
+"""Share of the scheduled arrivals that may be lost, as with a killed worker, before nothing can be said."""
+MOST_DROPPED = 0.01
+"""Share of customers that may be sent away at the in-flight cap before the crowd counts as not served."""
+
+EXIT_CODES = {"kept": 0, "broken": 1, "inconclusive": 3, "refused": 4, "empty": 5, "interrupted": 130}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a run came to.
+
+    Args:
+        verdict: kept, broken, inconclusive, refused, empty or interrupted, as in every run.
+        valid: Whether the generator was good enough.
+        scheduled: Arrivals due in the time that the run lasted.
+        started: Of them begun.
+        dropped: Sent away at the in-flight cap.
+        lost: Neither begun nor sent away: the generator's own fault.
+        late_p99_s: p99 of the generator's own lateness.
+        objectives: Each objective and how it came out.
+        notes: What a person should know, in sentences, the gravest first.
+    """
+
+    verdict: str
+    valid: bool
+    scheduled: int
+    started: int
+    dropped: int
+    lost: int
+    late_p99_s: float
+    objectives: tuple[Judged, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command line."""
+        return EXIT_CODES[self.verdict]
+
+    def as_json(self) -> Json:
+        """Return it as run.json carries it."""
+        return asdict(self)
+
+
+def find(
+    results: Results,
+    objectives: Sequence[Objective],
+    scheduled: int,
+    late_limit_s: float,
+    incidents: Iterable[Json],
+) -> Finding:
+    """Give a run its verdict.
+
+    Args:
+        results: What was counted.
+        objectives: What had to hold.
+        scheduled: Arrivals that were due while the run lasted.
+        late_limit_s: Highest p99 of the generator's lateness, in seconds.
+        incidents: Records of the stream ``incidents``.
+    """
+    whole, happened = results.whole, list(incidents)
+    lost = max(0, scheduled - whole.started - whole.dropped)
+    late_p99_s = whole.late.quantile_s(0.99)
+    judged = tuple(judge(objective, results) for objective in objectives)
+    invalid = _invalid(late_p99_s, late_limit_s, lost, scheduled, results, happened)
+    missed = [one.sentence for one in judged if one.state == "missed"]
+    unseen = [one.sentence for one in judged if one.state == "inconclusive"]
+    dropped = _dropped(whole.dropped, scheduled)
+    stopped = [str(one["text"]) for one in happened if one["what"] == "stopped"]
+    refused = sorted({str(one["text"]) for one in happened if one["what"] == "refused"})
+    silent = [f"{one['text']} at second {one['second']}" for one in happened if one["what"] == "worker lost"]
+    if silent:
+        silent.append(f"{lost} of {scheduled} arrivals were lost with it; the others took over its share")
+    by_line = [reason for reason in stopped if reason.startswith("stop line")]
+    if refused:
+        verdict = "refused"
+    elif not whole.started:
+        verdict = "empty" if not scheduled else "inconclusive"
+    elif _unreachable(results):
+        verdict, invalid = "inconclusive", ["the shop could not be reached at all", *invalid]
+    elif invalid:
+        verdict = "inconclusive"
+    elif missed or dropped or by_line:
+        verdict = "broken"
+    elif stopped:
+        verdict = "interrupted"
+    else:
+        verdict = "inconclusive" if unseen else "kept"
+    notes = (
+        *refused,
+        *invalid,
+        *by_line,
+        *missed,
+        *dropped,
+        *unseen,
+        *silent,
+        *(s for s in stopped if s not in by_line),
+    )
+    return Finding(
+        verdict, not invalid, scheduled, whole.started, whole.dropped, lost, late_p99_s, judged, tuple(notes)
+    )
+
+
+def _invalid(
+    late_s: float, limit_s: float, lost: int, scheduled: int, results: Results, incidents: Sequence[Json]
+) -> list[str]:
+    reasons = []
+    if late_s > limit_s:
+        reasons.append(
+            f"invalid: the generator itself was late, p99 {late_s * 1000:.0f} ms, at most {limit_s * 1000:.0f} ms;"
+            " use more --workers or a quieter machine"
+        )
+    if scheduled and lost > MOST_LOST * scheduled:
+        reasons.append(f"invalid: {lost} of {scheduled} arrivals were never made")
+    if results.misfits:
+        reasons.append(f"invalid: {results.misfits} records of intervals cannot be read")
+    defects = [one for one in incidents if one["what"] == "defect"]
+    if defects:
+        reasons.append(f"invalid: {len(defects)} defects of the harness, the first: {defects[0]['text'].strip()}")
+    return reasons
+
+
+def _dropped(dropped: int, scheduled: int) -> list[str]:
+    if dropped <= MOST_DROPPED * scheduled:
+        return []
+    return [f"{dropped} of {scheduled} customers were sent away, because too many were still under way"]
+
+
+def _unreachable(results: Results) -> bool:
+    """Say whether no request ever succeeded and no answer was ever an HTTP answer."""
+    rows = [row for row in results.whole.rows.values() if row.kind == "step"]
+    failed = sum(row.failed for row in rows)
+    return failed == sum(row.took.count for row in rows) and not any("HTTP " in e for e in results.whole.errors)

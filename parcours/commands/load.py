@@ -1,0 +1,146 @@
+"""``parcours load``: a holiday crowd against the shop, judged by the same promises."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from parcours.commands.options import config_option, json_option
+
+if TYPE_CHECKING:
+    from load.verdict import Finding
+
+
+class Duration(click.ParamType[float]):
+    """A duration such as ``90``, ``60s``, ``5m`` or ``1h``, in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?", str(value).strip())
+        if not match or float(match[1]) <= 0:
+            self.fail(f"expected a duration above 0 such as 60s, 5m or 1h, given {value!r}", param, ctx)
+        return float(match[1]) * {"s": 1, None: 1, "m": 60, "min": 60, "h": 3600}[match[2]]
+
+
+@click.command()
+@click.argument("peak", default="ordinary")
+@click.option("--list", "only_list", is_flag=True, help="List the peaks with their next days, and load nothing.")
+@click.option("--show", is_flag=True, help="Write the peak's curve as a picture, and load nothing.")
+@click.option(
+    "--rate", type=click.FloatRange(0, min_open=True), metavar="R", help="Orders per hour at the busiest moment."
+)
+@click.option("--scale", type=click.FloatRange(0, min_open=True), default=1.0, metavar="X", help="Factor on all rates.")
+@click.option("--duration", type=Duration(), metavar="D", help="Such as 60s, 5m or 1h: the busiest stretch of the day.")
+@click.option("--squeeze", is_flag=True, help="Squeeze the whole day into the duration instead.")
+@click.option("--steady", is_flag=True, help="Hold the busiest rate throughout instead.")
+@click.option("--year", type=click.IntRange(1970, 2199), metavar="Y", help="Year of the peak.  [default: the next one]")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Worker processes.  [default: 1]")
+@click.option(
+    "--objective", "objectives", multiple=True, metavar="O", help="In place of the configuration's; repeatable."
+)
+@click.option("--shop", metavar="S", help="Adapter: demo, oscar, or file.py:Class of your own.")
+@click.option("--url", metavar="U", help="Address of a shop that is up already.")
+@click.option("--confirm-host", "confirmed", multiple=True, metavar="H", help="Confirm a host that [load] hosts names.")
+@click.option("--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; repeatable.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
+@click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Number from which the crowd is drawn.")
+@json_option
+@config_option
+def load(
+    peak: str,
+    only_list: bool,
+    show: bool,
+    rate: float | None,
+    scale: float,
+    duration: float | None,
+    squeeze: bool,
+    steady: bool,
+    year: int | None,
+    workers: int,
+    objectives: tuple[str, ...],
+    shop: str | None,
+    url: str | None,
+    confirmed: tuple[str, ...],
+    faults: tuple[str, ...],
+    language: str,
+    seed: int | None,
+    as_json: bool,
+    config: Path | None,
+) -> int:
+    """Let the crowd of PEAK (a day of the floral year, "history" or "ordinary") come to the shop, and judge what holds.
+
+    Exit codes: 0 all objectives met, 1 one is missed, 3 the generator was too slow or the shop was not there,
+    4 a guard-rail refused.
+    """
+    from fixtures.faults.catalogue import find
+    from parcours.assembly.loading import Wanted, check_call, create_load_run, play_crowd
+    from parcours.assembly.settings import load_settings
+    from parcours.commands.crowd_progress import CrowdProgress
+
+    if only_list:
+        _list_peaks()
+        return 0
+    settings = load_settings(config).changed(shop={"name": shop, "url": url}, journeys={"seed": seed})
+    wanted = Wanted(
+        peak=peak,
+        rate_per_h=rate,
+        scale=scale,
+        duration_s=duration,
+        squeeze=squeeze,
+        steady=steady,
+        workers=workers,
+        faults=tuple(str(find(fault)) for fault in faults),
+        confirmed=confirmed,
+        objectives=objectives,
+        language=language,
+        year=year,
+    )
+    if show:
+        from parcours.assembly.loading import show_curve
+
+        click.echo(show_curve(settings, wanted))
+        return 0
+    curve, _ = check_call(settings, wanted)
+    run = create_load_run(settings, wanted)
+    click.echo(
+        f"{peak}: about {curve.expected:.0f} customers in {curve.duration_s:.0f} s, "
+        f"{curve.busiest_per_h:.0f} an hour at most; {run.path}",
+        err=True,
+    )
+    finding, code = play_crowd(settings, wanted, run, CrowdProgress(curve).tick)
+    if as_json:
+        click.echo(json.dumps(run.about(), ensure_ascii=False))
+    elif finding:
+        _tell(finding, run.path)
+    return code
+
+
+def _tell(finding: Finding, folder: Path) -> None:
+    click.echo(
+        f"{finding.verdict.upper()}: {finding.started} of {finding.scheduled} customers came, {finding.dropped} were"
+        f" sent away, {finding.lost} lost; the generator was late by {finding.late_p99_s * 1000:.0f} ms (p99)"
+    )
+    for one in finding.objectives:
+        click.echo(f"  {one.state:13} {one.sentence}")
+    said = {one.sentence for one in finding.objectives}
+    for note in finding.notes:
+        if note not in said:
+            click.echo(f"  note          {note}")
+    click.echo(str(folder))
+
+
+def _list_peaks() -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from load.peaks import PEAKS
+
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    for peak in PEAKS:
+        click.echo(f"{peak.name:18} {peak.next_day(today).isoformat()}  x{peak.factor:<4g} {peak.title}")
