@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from simulation.staffing.shifts import Assignment, ShiftPlan, TeamNeed, cheapest
 from simulation.staffing.space import Space, heads_for, space_of
 from simulation.staffing.start import start_from
 
-_CONTACTS_PER_LOOK = 3.0e6
+_CONTACTS_PER_LOOK = 2.0e6
 _FEWEST, _MOST = 40, 400
 _COARSE = 30
 _FRESH = 1_000_003
@@ -42,14 +41,14 @@ class Effort:
         search_days: Replications of the search; None: as many as make about three million contacts, 40 to 400.
         proof_days: Fresh replications of the proof, at least 2.
         margin: Standard errors by which a goal must hold in the search.
-        budget_s: When to stop improving, in seconds from the start; the proof comes after it.
+        looks: How many times the days of the search may be played under another staff, at least 1.
         threads: Replications at a time.
     """
 
     search_days: int | None = None
     proof_days: int = 1000
     margin: float = 1.0
-    budget_s: float = math.inf
+    looks: int = 24
     threads: int = 2
 
 
@@ -152,13 +151,14 @@ def find_staff(
     began = time.monotonic()
     effort = effort or Effort()
     plan = make_plan(scenario)
-    goals, space = goals_of(plan), space_of(scenario, plan)
+    space = space_of(scenario, plan)
+    goals = goals_of(plan, space.works(plan.routing.channel))
     if not goals:
         raise ConfigError(
             f"{scenario.name}: channels: expected a target on at least one channel, given none",
             way_out='write one, such as target = { within = "20 s", share = "80 %", abandoned = "5 %" }',
         )
-    needed = _needed(plan, space, goals, engine, seed, effort, began + effort.budget_s, say)
+    needed = _needed(plan, space, goals, engine, seed, effort, say)
     advisers, shifts, cost, paid_h = needed, None, space.cost_cents(needed), _rostered_h(space, needed)
     if with_shifts:
         say("shifts")
@@ -199,7 +199,6 @@ def _needed(
     engine: Engine,
     seed: int,
     effort: Effort,
-    until: float,
     say: Callable[[str], None],
 ) -> Advisers:
     """Search: start from Erlang A, settle on few days, then mend and trim on many."""
@@ -208,7 +207,7 @@ def _needed(
 
     def search(replications: int) -> Search:
         judge = SimulatedJudge(plan, engine, seed=seed, replications=replications, threads=effort.threads)
-        return Search(plan, space, goals, judge, effort.margin, until, say)
+        return Search(plan, space, goals, judge, effort.margin, effort.looks, say)
 
     coarse = search(min(_COARSE, days))
     staff = start_from(plan, space, goals, coarse.judge)

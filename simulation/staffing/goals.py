@@ -19,6 +19,8 @@ from simulation.plan.values import Plan
 
 Floats = npt.NDArray[np.float64]
 
+_CONTROLS = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Tallies:
@@ -31,11 +33,13 @@ class Tallies:
     offered: npt.NDArray[np.int32]
     """Contacts that came in."""
     abandoned: npt.NDArray[np.int32]
-    """Contacts that hung up or were sent away."""
+    """Contacts that hung up."""
     done: npt.NDArray[np.int32]
     """Contacts whose handling ended in the interval."""
     work_s: npt.NDArray[np.int32]
     """Seconds of handling that the contacts ask for that came in."""
+    surplus: npt.NDArray[np.float32]
+    """First contacts, and seconds of handling, beyond what was expected; shape (days played, I, C, 2)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,8 @@ class Goal:
     """The group to which each interval belongs, -1 where nothing is promised; shape (I,)."""
     queues: npt.NDArray[np.bool_]
     """Queues of the channel; shape (Q,)."""
+    counted_until: int
+    """Contacts that come in from this interval on are not part of the inflow that must be kept up with."""
     each: Literal["interval", "day"]
     """What a group is."""
 
@@ -66,11 +72,17 @@ class Goal:
 
     def counts(self, tallies: Tallies) -> tuple[Floats, Floats]:
         """Return numerator and denominator of the share by replication and group."""
-        over, under = (tallies.good, tallies.base) if self.kind == "level" else (tallies.abandoned, tallies.offered)
+        over, under = {
+            "level": (tallies.good, tallies.base),
+            "abandoned": (tallies.abandoned, tallies.offered),
+            "keeps up": (tallies.done, tallies.offered),
+        }[self.kind]
         judged = self.groups >= 0
         member = np.zeros((self.groups.size, self.n_groups))
         member[np.nonzero(judged)[0], self.groups[judged]] = 1.0
-        return (over[:, :, self.queues].sum(axis=2) @ member, under[:, :, self.queues].sum(axis=2) @ member)
+        inflow = member.copy()
+        inflow[self.counted_until :] = 0.0
+        return (over[:, :, self.queues].sum(axis=2) @ member, under[:, :, self.queues].sum(axis=2) @ inflow)
 
     def short_by(self, share: Floats) -> Floats:
         """Return by how much a share misses the target; negative where it holds with something to spare."""
@@ -100,11 +112,23 @@ def _duration(seconds: float) -> str:
     return f"{seconds:g} s"
 
 
-def goals_of(plan: Plan) -> list[Goal]:
+def _inflow_ends(plan: Plan, works: npt.NDArray[np.bool_]) -> int:
+    """Say until when what comes in on the last day must be done on it.
+
+    Where the day before is played as well, its evening has left as much as this evening will, so the whole day
+    counts; else what comes in after the last adviser has gone cannot be done by anybody.
+    """
+    if plan.warm_up_days or not works.any():
+        return plan.calendar.n_intervals
+    return int(np.nonzero(works)[0][-1]) + 1
+
+
+def goals_of(plan: Plan, works: npt.NDArray[np.bool_]) -> list[Goal]:
     """List the targets of a scenario in the order of its channels.
 
     Args:
         plan: The scenario as arrays.
+        works: Whether anybody who takes a channel's contacts works, by channel and interval; shape (C, I).
 
     Returns:
         For each channel with a target its service level, for a deferred one also that it keeps up, and a share
@@ -119,14 +143,16 @@ def goals_of(plan: Plan) -> list[Goal]:
         each: Literal["interval", "day"] = "day" if plan.channels.deferred[channel] else "interval"
         name = plan.channel_names[channel]
         level = f"{name}: {_share(target.share)} of {target.of} within {_duration(target.within)}"
-        goals.append(Goal(channel, level, "level", target.share, target.within, groups, queues, each))
+        end = plan.calendar.n_intervals
+        goals.append(Goal(channel, level, "level", target.share, target.within, groups, queues, end, each))
         if each == "day":
             last = np.where(plan.calendar.day_of == plan.n_days - 1, 0, -1)
             keeps = f"{name}: {_share(target.share)} of what comes in on the last day is done on it"
-            goals.append(Goal(channel, keeps, "keeps up", target.share, target.within, last, queues, each))
+            until = _inflow_ends(plan, works[channel])
+            goals.append(Goal(channel, keeps, "keeps up", target.share, target.within, last, queues, until, each))
         if target.abandoned is not None:
             lost = f"{name}: at most {_share(target.abandoned)} abandoned"
-            goals.append(Goal(channel, lost, "abandoned", target.abandoned, target.within, groups, queues, each))
+            goals.append(Goal(channel, lost, "abandoned", target.abandoned, target.within, groups, queues, end, each))
     return goals
 
 
@@ -142,20 +168,47 @@ class Standing:
     """How far it misses the target; negative where it holds."""
 
 
-def standing(goal: Goal, tallies: Tallies) -> Standing:
+def standing(goal: Goal, tallies: Tallies, *, controlled: bool = False) -> Standing:
     """Judge one goal: a ratio of sums, with the error of a ratio estimator.
 
     Args:
         goal: What is judged.
         tallies: Counts of at least 2 replications.
+        controlled: Take off what is owed to an unusual number of first contacts or unusual handling times,
+            whose expectation is known (control variates). It halves the error, for a search; a proof does without.
 
-    Source: W. G. Cochran, Sampling Techniques, 3rd ed. 1977, equation 6.13.
+    Source: W. G. Cochran, Sampling Techniques, 3rd ed. 1977, equation 6.13; S. S. Lavenberg and P. D. Welch,
+        "A perspective on the use of control variables", Management Science 27 (1981).
     """
     over, under = goal.counts(tallies)
-    whole = under.sum(axis=0)
+    runs, whole = over.shape[0], under.sum(axis=0)
     seen = whole > 0
-    share = np.where(seen, over.sum(axis=0) / np.where(seen, whole, 1.0), goal.share)
-    spread = ((over - share * under) ** 2).sum(axis=0)
-    runs = over.shape[0]
-    error = np.where(seen, np.sqrt(spread * runs / (runs - 1)) / np.where(seen, whole, 1.0), 0.0)
+    safe = np.where(seen, whole, 1.0)
+    share = np.where(seen, over.sum(axis=0) / safe, goal.share)
+    rest = over - share * under
+    free = runs - 1.0
+    if controlled and goal.each == "interval" and runs > 4 * _CONTROLS:
+        owed, rest = _control(goal, tallies, rest)
+        share = np.clip(share - np.where(seen, owed * runs / safe, 0.0), 0.0, 1.0)
+        free -= _CONTROLS
+    error = np.where(seen, np.sqrt((rest**2).sum(axis=0) * runs / free) / safe, 0.0)
     return Standing(share, error, goal.short_by(share))
+
+
+def _control(goal: Goal, tallies: Tallies, rest: Floats) -> tuple[Floats, Floats]:
+    """Regress what is left of each interval on the surplus of contacts and work in it and in the one before.
+
+    Returns:
+        The part of the mean that is owed to the surplus, by group, and what is left by replication and group.
+    """
+    surplus = tallies.surplus[:, :, goal.channel, :].astype(np.float64)
+    before = np.concatenate([np.zeros_like(surplus[:, :1]), surplus[:, :-1]], axis=1)
+    judged = np.nonzero(goal.groups >= 0)[0]
+    owed, left = np.zeros(judged.size), np.empty_like(rest)
+    for group, interval in enumerate(judged):
+        controls = np.concatenate([surplus[:, interval], before[:, interval]], axis=1)
+        mean = controls.mean(axis=0)
+        weight = np.linalg.lstsq(controls - mean, rest[:, group], rcond=None)[0]
+        owed[group] = mean @ weight
+        left[:, group] = rest[:, group] - (controls - mean) @ weight
+    return owed, left

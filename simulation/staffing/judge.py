@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from simulation.engine import Engine, Luck
 from simulation.plan.values import Plan
-from simulation.record import Fate, Record
+from simulation.record import Cause, Fate, Record
 from simulation.staffing.goals import Tallies
 
 Advisers = npt.NDArray[np.int64]
@@ -45,7 +45,7 @@ def tally(plan: Plan, record: Record) -> npt.NDArray[np.int32]:
     kind = streams.reason * plan.rules.n_languages + streams.language
     queue = plan.routing.queue_of[record["channel"], kind[record["stream"]], record["line"]]
     came = (record["fate"] != Fate.BEYOND) & (record["fate"] != Fate.CLOSED) & (queue >= 0)
-    lost = came & ((record["fate"] == Fate.ABANDONED) | (record["fate"] == Fate.DISMISSED))
+    lost = came & (record["fate"] == Fate.ABANDONED)
     done = came & (record["fate"] == Fate.ANSWERED) & np.isfinite(record["end_s"])
     base, good = _level(plan, record, came)
 
@@ -87,6 +87,30 @@ def _level(
     return base, good
 
 
+def expected_work(plan: Plan) -> npt.NDArray[np.float64]:
+    """Return the expected first contacts and their expected seconds of handling; shape (I, C, 2)."""
+    streams = plan.streams
+    handling = np.nan_to_num(plan.mean_handling_s[streams.channel, streams.reason, 0])
+    work = np.zeros((plan.rules.n_intervals, len(plan.channel_names), 2))
+    for stream, channel in enumerate(streams.channel):
+        work[:, channel, 0] += streams.expected[stream]
+        work[:, channel, 1] += streams.expected[stream] * handling[stream]
+    return work
+
+
+def came_first(plan: Plan, record: Record) -> npt.NDArray[np.float64]:
+    """Return the first contacts of a replication and their seconds of handling; shape (I, C, 2)."""
+    channels = len(plan.channel_names)
+    first = record["cause"] == Cause.FIRST
+    interval = (record["arrival_s"][first] / plan.rules.interval_s).astype(np.int64)
+    place = np.minimum(interval, plan.rules.n_intervals - 1) * channels + record["channel"][first]
+    cells = plan.rules.n_intervals * channels
+    counts = np.bincount(place, minlength=cells)
+    work = np.bincount(place, weights=record["handling_s"][first], minlength=cells)
+    both = np.stack([counts.astype(np.float64), work], axis=-1)
+    return both.reshape(plan.rules.n_intervals, channels, 2)
+
+
 class SimulatedJudge:
     """Plays replications of a scenario on an engine.
 
@@ -114,6 +138,8 @@ class SimulatedJudge:
         self.plan, self.engine, self.threads = plan, engine, threads
         self.seed, self.keep, self.progress = seed, keep, progress
         self._luck: dict[int, Luck] = {}
+        self._surplus: dict[int, npt.NDArray[np.float32]] = {}
+        self._expected = expected_work(plan)
         self.replications = replications
         self.played = 0
 
@@ -121,17 +147,25 @@ class SimulatedJudge:
         """Play all replications under *advisers*."""
         plan = self.plan.with_advisers(advisers)
         with ThreadPoolExecutor(self.threads) as pool:
-            counts = np.array(list(pool.map(lambda number: self._play(plan, number), range(self.replications))))
+            played = list(pool.map(lambda number: self._play(plan, number), range(self.replications)))
         self.played += self.replications
-        return Tallies(*counts.swapaxes(0, 1))
+        counts = np.array([counted for counted, _ in played]).swapaxes(0, 1)
+        base, good, offered, abandoned, done, work_s = counts
+        surplus = np.array([beyond for _, beyond in played])
+        return Tallies(base, good, offered, abandoned, done, work_s, surplus)
 
-    def _play(self, plan: Plan, replication: int) -> npt.NDArray[np.int32]:
+    def _play(self, plan: Plan, replication: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         luck = self._luck.get(replication)
         if luck is None:
             luck = self.engine.luck(self.plan, self.seed, replication, keep=self.keep)
             if self.keep:
                 self._luck[replication] = luck
-        counted = tally(plan, self.engine.simulate(plan, luck).record)
+        record = self.engine.simulate(plan, luck).record
+        surplus = self._surplus.get(replication)
+        if surplus is None:
+            surplus = (came_first(plan, record) - self._expected).astype(np.float32)
+            if self.keep:
+                self._surplus[replication] = surplus
         if self.progress is not None:
             self.progress(1)
-        return counted
+        return tally(plan, record), surplus

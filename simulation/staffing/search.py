@@ -9,7 +9,6 @@ disturb each other; those that turn out wrong are taken back.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +26,10 @@ Floats = npt.NDArray[np.float64]
 _SETTLES = 4
 _SETTLE_SHARE = 0.7
 _MENDS = 12
+_ATTEMPTS = 2
+_NO_BETTER = 0.8
+_LOOKS = 3
+_MAY_SLIP = 0.002
 _APART = 3
 _REACH = 2
 _WORTH_TRYING = 0.8
@@ -74,15 +77,22 @@ class Search:
     """Plays the days of the search."""
     margin: float = 1.0
     """Standard errors by which every goal must hold."""
-    until: float = math.inf
-    """When to stop improving, on the clock of `time.monotonic`."""
+    looks: int = 1_000
+    """How many times the days may be played."""
     say: Callable[[str], None] = field(default=lambda text: None)
     """Told what is going on."""
+    hopeless: set[tuple[int, int]] = field(default_factory=set)
+    """Goals and groups that more advisers do not help; they are no longer mended."""
+    _tried_before: dict[tuple[int, int], list[float]] = field(default_factory=dict, init=False)
+    """By how much each goal and group was missed after each attempt to mend it."""
+    _allowed: list[Floats] = field(default_factory=list, init=False)
+    """By how much each goal may be missed while trimming."""
 
     def look(self, advisers: Advisers) -> View:
         """Play the days under a staff and judge every goal."""
+        self.looks -= 1
         tallies = self.judge(advisers)
-        standings = [standing(goal, tallies) for goal in self.goals]
+        standings = [standing(goal, tallies, controlled=True) for goal in self.goals]
         missing = [now.short_by + self.margin * now.error for now in standings]
         spares = []
         for goal, now in zip(self.goals, standings, strict=True):
@@ -93,9 +103,9 @@ class Search:
                 spares.append(np.empty(0))
         return View(tallies, standings, missing, spares)
 
-    def late(self) -> bool:
-        """Say whether the time is over."""
-        return time.monotonic() > self.until
+    def spent(self) -> bool:
+        """Say whether the days have been played as often as they may."""
+        return self.looks <= 0
 
     def settle(self, advisers: Advisers) -> Advisers:
         """Move the whole day at once to where the ruler sees it, a few times; what is left is for `mend` and `trim`.
@@ -108,7 +118,7 @@ class Search:
         """
         order = np.argsort(-self.space.cost_per_h, kind="stable")
         for _ in range(_SETTLES):
-            if self.late():
+            if self.spent():
                 break
             view = self.look(advisers)
             staff = self._mended(advisers, view)
@@ -136,15 +146,26 @@ class Search:
             The staff and how it stands.
         """
         view = view or self.look(advisers)
+        self._tried_before = {}
         for _ in range(_MENDS):
-            if view.holds or self.late():
+            if view.holds or self.spent():
                 break
             more = self._mended(advisers, view)
             if (more == advisers).all():
                 break
             advisers, view = more, self.look(more)
+            self._note_hopeless(view)
             self.say(f"{view.short} short, {self.space.cost_cents(advisers) / 100:,.0f} to pay")
         return advisers, view
+
+    def _note_hopeless(self, view: View) -> None:
+        """Give up on what is missed by as much as two attempts ago."""
+        for number, missing in enumerate(view.missing):
+            for group in np.nonzero(missing > _SMALL)[0]:
+                history = self._tried_before.setdefault((number, int(group)), [])
+                history.append(float(missing[group]))
+                if len(history) > _ATTEMPTS and history[-1] > _NO_BETTER * history[-1 - _ATTEMPTS]:
+                    self.hopeless.add((number, int(group)))
 
     def _mended(self, advisers: Advisers, view: View) -> Advisers:
         """Return a staff with advisers added where the view is short."""
@@ -152,6 +173,8 @@ class Search:
         asked: dict[tuple[int, int], int] = {}
         for number, goal in enumerate(self.goals):
             for group in np.nonzero(view.missing[number] > _SMALL)[0]:
+                if (number, int(group)) in self.hopeless:
+                    continue
                 intervals = np.nonzero(goal.groups == group)[0]
                 if goal.each == "interval":
                     queue = self._worst_queue(goal, view.tallies, int(intervals[0]))
@@ -179,6 +202,7 @@ class Search:
         queue = int(np.argmax(np.where(goal.queues, view.tallies.work_s[:, intervals].sum(axis=(0, 1)), -1)))
         work_h = view.tallies.work_s[:, intervals][:, :, goal.queues].sum() / runs / 3600.0
         lacking = max(math.ceil(float(view.missing[number][group]) * work_h / self.space.interval_h), 1)
+        lacking *= 2 ** len(self._tried_before.get((number, group), ()))
         open_now = intervals[self.space.free[self.space.serves[:, queue]][:, intervals].any(axis=0)]
         if not open_now.size:
             return []
@@ -207,12 +231,13 @@ class Search:
         Returns:
             A staff that costs no more, and how it stands.
         """
+        self._allowed = [np.maximum(missing, 0.0) + _MAY_SLIP * (missing > _SMALL) for missing in view.missing]
         given_up = np.zeros(advisers.shape, np.bool_)
         teams = range(advisers.shape[0])
         order = sorted(teams, key=lambda t: -self.space.cost_per_h[t])
         rest = 0
         batch = 0
-        while rest < _APART and not self.late():
+        while rest < _APART and not self.spent():
             wanted = self._fewer(advisers, view, given_up, order, batch)
             batch += 1
             if not wanted.any():
@@ -241,14 +266,14 @@ class Search:
         return wanted
 
     def _room_to_spare(self, view: View) -> Floats:
-        """Return by team and interval how many advisers all live channels that the team serves could spare."""
+        """Return by team and interval how many advisers every channel that the team serves could spare."""
         room = np.full(self.space.free.shape, np.inf)
-        for goal, spares in zip(self.goals, view.spares, strict=True):
-            if goal.each != "interval":
-                continue
+        for goal, spares, missing in zip(self.goals, view.spares, view.missing, strict=True):
             judged = goal.groups >= 0
             here = np.full(judged.shape, np.inf)
-            here[judged] = spares
+            # A day of deferred work that just holds, or does not, has nobody to spare in any of its intervals.
+            by_group = spares if goal.each == "interval" else np.where(missing > -_MAY_SLIP, 0.0, np.inf)
+            here[judged] = by_group[goal.groups[judged]]
             serving = self.space.serves[:, goal.queues].any(axis=1)
             room[serving] = np.minimum(room[serving], here)
         return room
@@ -256,25 +281,27 @@ class Search:
     def _tried(self, advisers: Advisers, view: View, wanted: Advisers) -> tuple[Advisers, View]:
         """Take away what is wanted, look, and give back one of whatever did harm, until nothing is harmed."""
         taken = wanted.copy()
-        while taken.any():
-            staff = advisers - taken
-            seen = self.look(staff)
-            harm = self._harmed(view, seen)
+        for _ in range(_LOOKS):
+            seen = self.look(advisers - taken)
+            harm = self._harmed(seen)
             if not harm.any():
-                return staff, seen
+                return advisers - taken, seen
             back = (taken > 0) & harm
             if not back.any():
                 back = self._half(taken > 0)
             taken = taken - back
-            if self.late():
+            if self.spent() or not taken.any():
                 break
         return advisers, view
 
-    def _harmed(self, before: View, after: View) -> npt.NDArray[np.bool_]:
-        """Say which team and interval may have caused a goal to be missed that was held, or missed by less."""
+    def _harmed(self, after: View) -> npt.NDArray[np.bool_]:
+        """Say which team and interval may have caused a goal to be missed that was held when trimming began.
+
+        What was missed then may be missed by a trifle more, or nobody could be taken away for its sake.
+        """
         harm = np.zeros(self.space.free.shape, np.bool_)
         for number, goal in enumerate(self.goals):
-            worse = np.atleast_1d(after.missing[number] > np.maximum(before.missing[number], 0.0) + _SMALL)
+            worse = np.atleast_1d(after.missing[number] > self._allowed[number] + _SMALL)
             bad = np.zeros(goal.groups.shape, np.bool_)
             bad[goal.groups >= 0] = worse[goal.groups[goal.groups >= 0]]
             serving = np.asarray(self.space.serves[:, goal.queues].any(axis=1))

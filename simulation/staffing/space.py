@@ -50,6 +50,17 @@ class Space:
     interval_h: float
     """Length of an interval in hours."""
 
+    def works(self, channel: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Say by channel and interval whether somebody may work who takes its contacts.
+
+        Args:
+            channel: The channel of each queue; shape (Q,).
+        """
+        here = np.zeros((int(channel.max()) + 1, self.free.shape[1]), np.bool_)
+        for queue, number in enumerate(channel):
+            here[number] |= self.free[self.serves[:, queue]].any(axis=0)
+        return here
+
     def cost_cents(self, advisers: npt.NDArray[np.int64]) -> float:
         """Return what the chosen advisers cost, in cents."""
         hours = (np.where(self.free, advisers, 0)).sum(axis=1) * self.interval_h
