@@ -54,6 +54,10 @@ class Venue(Protocol):
         ...
 
 
+_AN_INSTANT_S = 0.05
+"""The shop's clock runs on while it is asked, so a move by nothing would be one into its past."""
+
+
 class ShopClock:
     """The customer's clock in a shop whose time can be moved: it runs with real time from where the shop stands.
 
@@ -88,6 +92,6 @@ class ShopClock:
         self.move(max(0.0, (moment - self.now()).total_seconds()))
 
     def move(self, duration_s: float) -> None:
-        """Move the shop's clock on by *duration_s* seconds, and this one with it."""
-        self._machine.move(duration_s)
+        """Move the shop's clock on by *duration_s* seconds, or by an instant, and this one with it."""
+        self._machine.move(max(duration_s, _AN_INSTANT_S))
         self._synchronise()
