@@ -40,7 +40,7 @@ class Schedule:
 
     def customer_seed(self, number: int) -> int:
         """Return the number from which the customer of arrival *number* is made; differs for every arrival."""
-        return self.seed % 1000 * 10_000_000 + number
+        return self.seed % 900 * 10_000_000 + number
 
 
 def draw(curve: RateCurve, seed: int, weights: tuple[float, ...] = (1.0,), spacing: Spacing = "poisson") -> Schedule:

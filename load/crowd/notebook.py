@@ -64,6 +64,10 @@ class Notebook:
         """Keep none."""
         return ""
 
+    def trace(self, verdict: str) -> list[str]:
+        """Keep none: there is no browser to trace."""
+        return []
+
     def file(self, name: str, body: bytes) -> str:
         """Keep none."""
         return ""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
 from load.curves import RateCurve, steady
 from load.guards import check_amounts, check_target
@@ -25,6 +26,7 @@ from load.plan import Plan, StopLine
 from load.results import Results, read_results
 from load.verdict import Finding, find
 from parcours.assembly.catalogue import adapter, choose, known_journeys
+from parcours.assembly.crowd import open_players
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.settings import Settings
 from parcours.assembly.theatre import versions
@@ -35,6 +37,8 @@ from parcours.runs import RunFolder
 
 SHOP_OPENS_H = 10
 """The hour of the peak's day at which the embedded shop's clock stands when a run begins."""
+REHEARSAL_SEED = 9_999_000_000
+"""Customers that come alone are made from here on; a crowd's never are."""
 DRAIN_S = 90.0
 """Seconds after the last arrival in which customers may finish."""
 
@@ -109,7 +113,7 @@ def show_curve(settings: Settings, wanted: Wanted) -> Path:
     end_s = curve.duration_s if wanted.squeeze else min(curve.duration_s, begin_s + played.duration_s)
     title = f"{wanted.peak}: {day:%A %d %B %Y}"
     subtitle = (
-        f"{curve.expected:,.0f} orders over the day, {curve.busiest_per_h:,.0f} an hour at most; "
+        f"{curve.expected:,.0f} orders over the day; {curve.busiest_per_h:,.0f} an hour at most; "
         f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s"
     ).replace(",", "\u202f")
     path = Path(settings.journeys.runs) / f"curve-{wanted.peak}-{day.isoformat()}.svg"
@@ -261,6 +265,7 @@ def play_crowd(
         The finding (None where it was interrupted before anything began), and the exit code.
     """
     finding: Finding | None = None
+    alone: dict[str, str] = {}
     verdict, code = "incomplete", 3
     try:
         curve, day = check_call(settings, wanted)
@@ -268,6 +273,7 @@ def play_crowd(
             plan = make_plan(settings, wanted, curve, shop, run)
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
+                alone = rehearse(plan, run)
                 play_plan(plan, run, wanted.workers, lambda: bool(stops), tick, options)
         finding = judge_run(settings, wanted, plan, run)
         verdict, code = finding.verdict, finding.exit_code
@@ -277,7 +283,7 @@ def play_crowd(
         verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
         raise
     finally:
-        told = {"load": _told(settings, wanted, finding)} if finding else {}
+        told = {"load": {**_told(settings, wanted, finding), "alone": alone}} if finding else {}
         run.finish(verdict, code, SystemClock(), **told)
     return finding, code
 
@@ -297,6 +303,33 @@ def play_plan(
     run.write_text("workers.json", str(list(generator.workers)))
     limit_s = plan.curve.duration_s + plan.drain_s + 60
     generator.wait(limit_s, stopped, lambda: tick(run))
+
+
+def rehearse(plan: Plan, run: RunFolder) -> dict[str, str]:
+    """Let one customer of each journey come alone, before the crowd: it warms the shop, and shows it at its ease.
+
+    Returns:
+        The verdict of each journey.
+
+    Raises:
+        ShopUnreachable: If none of them could be played, so that a crowd would show nothing.
+    """
+    cast = open_players(plan)
+    verdicts: dict[str, str] = {}
+    try:
+        for kind, name in enumerate(plan.journeys):
+            played = cast.play(kind, REHEARSAL_SEED + kind, nobody, lambda: None)
+            verdicts[name] = played.verdict
+            for stream, record in played.records:
+                run.append(stream, record)
+    finally:
+        cast.close()
+    run.append("rehearsal", {"verdicts": verdicts})
+    if set(verdicts.values()) == {"inconclusive"}:
+        raise ShopUnreachable(
+            f"{plan.about['url']}: no customer could be served even alone", way_out="parcours journeys tells why"
+        )
+    return verdicts
 
 
 def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) -> Finding:

@@ -31,6 +31,7 @@ class CrowdProgress:
         self._next = 0.0
         self._bins: dict[int, Bin] = {}
         self._told = 0
+        self._let_down = 0
 
     def tick(self, run: RunFolder) -> None:
         """Tell of every stretch that is complete by now."""
@@ -60,7 +61,7 @@ class CrowdProgress:
             if steps
             else "",
             f"confirmations {mails.states['kept']} of {mails.judged}" if mails else "",
-            f"{whole.verdicts['broken'] + whole.verdicts['stuck']} customers let down",
+            f"{self._let_down} customers let down so far",
         ]
         print("  ".join(part for part in parts if part), file=self._out, flush=True)
 
@@ -75,4 +76,6 @@ class CrowdProgress:
                     break
                 self._read += len(line)
                 record = json.loads(line)
-                self._bins.setdefault(int(record["second"]), Bin()).merge(Bin.from_json(record))
+                one = Bin.from_json(record)
+                self._let_down += one.verdicts["broken"] + one.verdicts["stuck"]
+                self._bins.setdefault(int(record["second"]), Bin()).merge(one)
