@@ -14,15 +14,18 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from journeys.promises.looking import ARRIVED, ordered, since_checkout
-from journeys.promises.matching import CLOCK_TOLERANCE_S, same
+from journeys.promises.matching import CLOCK_TOLERANCE_S, plain, same
 from journeys.promises.wording import capital, noun, place, says, value
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
 from parcours.domain.vocabulary import VOCABULARY
 
-_ELSEWHERE = frozenset(("price.unit", "case.number", "order.time"))
-"""Words that another rule compares: the price in `price.stable`, the case in `support.one-case`, the time below."""
+_ELSEWHERE = frozenset(("case.number", "order.time"))
+"""Words that another rule compares: the case in `support.one-case`, the time of the order below."""
+
+_BINDING = frozenset((Touchpoint.MAIL, Touchpoint.INVOICE))
+"""Where the price of a piece is compared here: on paper; `price.stable` compares what the shop shows."""
 
 _ALSO = frozenset(("relay.address", "store.address", "delivery.address"))
 _DIVERTED = frozenset(("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day"))
@@ -84,8 +87,11 @@ def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
             continue
         if fact.name in _DAYS and goods_there is not None and fact.seq >= goods_there:
             continue
+        if fact.name == "price.unit" and fact.touchpoint not in _BINDING:
+            continue
         epoch = sum(seq <= fact.seq for seq in diversions) if fact.name in _DIVERTED else 0
-        groups.setdefault((fact.name, fact.subject, epoch), []).append(fact)
+        subject = plain(fact.subject) if fact.name == "price.unit" else fact.subject
+        groups.setdefault((fact.name, subject, epoch), []).append(fact)
     return groups
 
 

@@ -79,19 +79,30 @@ def makes_amends(ledger: Ledger, terms: Terms) -> Verdict:
     expected = "Whoever was harmed gets an apology or a compensation, and is repaid the call that the shop caused"
     sorry = ledger.find("support.apologised", present=False)
     repaid = ledger.find("support.call-cost-repaid", present=False)
-    good: list[Fact] = []
     for facts, missing in (
         (sorry, "No answer holds an apology or a compensation"),
         (repaid, "The cost of the call was not repaid"),
     ):
-        held = [fact for fact in facts if fact.value is True]
         failures = [fact for fact in facts if fact.value is False or isinstance(fact.value, Absent)]
-        if failures and not held:
+        if failures and not any(fact.value is True for fact in facts):
             return broken(expected, missing, *failures[:2])
-        good += held[:1]
+    unpaid = None if repaid else _unpaid_call(ledger)
+    if unpaid:
+        return broken(expected, "The customer had to call, and no answer since repays the cost of it", *unpaid)
+    good = [fact for facts in (sorry, repaid) for fact in [one for one in facts if one.value is True][:1]]
     if good:
         return kept(f"{place(good[0])}: {good[0].quote or 'amends were made'}", *good, expected=expected)
     return unseen(ledger, "no answer to a harmed customer was seen", "support.apologised", "support.acknowledged")
+
+
+def _unpaid_call(ledger: Ledger) -> tuple[Fact, Fact] | None:
+    """Return a call that followed a written complaint, and the answer after it, where nobody repaid its cost."""
+    if any(fact.value == "free" for fact in ledger.find("support.number-class")):
+        return None
+    asked = ledger.find("support.asked")
+    calls = [fact for number, fact in enumerate(asked) if fact.value == "phone" and number > 0]
+    answers = [fact for fact in ledger.find("mail.checked", subject="answer") if calls and fact.seq > calls[0].seq]
+    return (calls[0], answers[-1]) if answers else None
 
 
 def survey_after(ledger: Ledger, terms: Terms) -> Verdict:

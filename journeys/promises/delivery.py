@@ -58,7 +58,8 @@ def _window_end(ledger: Ledger, terms: Terms) -> tuple[datetime, Fact] | None:
     if chosen and isinstance(chosen.value, datetime):
         return chosen.value, chosen
     final = since_checkout(ledger)
-    window = next((fact for fact in final if fact.name == "delivery.window"), None)
+    stated = [fact for fact in final if fact.name == "delivery.window"]
+    window = max(stated, key=lambda fact: str(fact.value)[-5:], default=None)
     day = next((fact for fact in final if fact.name == "delivery.date" and isinstance(fact.value, date)), None)
     if window is None or day is None or not isinstance(day.value, date):
         return None

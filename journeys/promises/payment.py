@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from journeys.promises.looking import since_checkout, unseen
 from journeys.promises.matching import plain
 from journeys.promises.wording import capital, noun, place, says, value
-from parcours.domain.facts import Absent, Fact
+from parcours.domain.facts import Absent, Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
@@ -35,14 +35,16 @@ _SAID = {
 
 
 def stable(ledger: Ledger, terms: Terms) -> Verdict:
-    """Broken where catalogue, basket, checkout, mail and invoice do not show one price."""
-    expected = "Catalogue, basket, checkout, mail and invoice show one price"
+    """Broken where catalogue, basket, checkout and mail do not show one price; invoices are `touchpoints.agree`'s."""
+    expected = "Catalogue, basket, checkout and mail show one price"
     final = since_checkout(ledger)
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in ledger.find("price.unit"):
+        if fact.touchpoint is Touchpoint.INVOICE:
+            continue
         groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
     for fact in final:
-        if fact.name in ("price.delivery", "order.total"):
+        if fact.name in ("price.delivery", "order.total") and fact.touchpoint is not Touchpoint.INVOICE:
             groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
     compared: list[Fact] = []
     for (name, _), facts in groups.items():
@@ -144,7 +146,7 @@ def _day(fact: Fact, zone: ZoneInfo) -> date:
 
 
 PROMISES = (
-    Promise("price.stable", "The price is the same from the catalogue to the invoice.", stable, "critical"),
+    Promise("price.stable", "The price is the same from the catalogue to the confirmation.", stable, "critical"),
     Promise(
         "payment.single-status",
         "Paid is paid: no touchpoint contradicts another on the payment.",

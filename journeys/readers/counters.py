@@ -18,11 +18,15 @@ _TAKEN = re.compile(
     r"|(?:parcel|order|package) (?:has been |is |was )?(?:handed over|collected|given to you)|identite verifiee"
 )
 _REFUSED = re.compile(
-    r"code (?:est |n'est pas |a ete )?(?:refuse|inconnu|invalide|incorrect|errone|reconnu|valable|expire|faux)"
-    r"|(?:n'est|ce n'est) pas (?:un |le )?(?:bon )?code|(?:ne (?:reconnais|reconnait|trouve|connait"
-    r"|correspond)\w*)[^.]{0,40}(?:code|pas)|mauvais code"
-    r"|code (?:is |was |has been )?(?:not (?:valid|recognised|recognized|accepted|known)|refused|unknown"
-    r"|invalid|wrong|rejected|expired)|wrong code|(?:do not|don't|does not) (?:recognise|recognize|know|find)"
+    r"code (?:est |a ete )?(?:refuse|inconnu|invalide|incorrect|errone|expire|faux)|mauvais code|pas (?:un "
+    r"|le )?(?:bon )?code\b"
+    r"|code\b[^.]{0,20}\b(?:ne|n'(?:est|a))\b[^.]{0,25}(?:correspond|reconn|exist|valable|valide|va pas|convien"
+    r"|connu|accept)"
+    r"|(?:ne (?:reconnais|reconnait|trouve|trouvons|connait))\w*[^.]{0,40}code"
+    r"|code (?:is |was |has been )?(?:refused|unknown|invalid|wrong|rejected|expired)|wrong code"
+    r"|code\b[^.]{0,25}\b(?:does not|doesn't|is not|isn't|was not|matches nothing|not)\b[^.]{0,25}"
+    r"(?:match|correspond|recogni|exist|valid|known|accept|belong)?"
+    r"|(?:do not|don't|does not|cannot) (?:recogni[sz]e|know|find)[^.]{0,30}code"
 )
 _DENIED = re.compile(r"code (?:n'est pas|n'a pas|is not|was not|isn't)|ne (?:reconnai|correspond)")
 _NOBODY = re.compile(

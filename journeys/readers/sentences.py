@@ -53,7 +53,7 @@ _NEEDED = re.compile(
     r"|attendez-le avant|please wait for it|ne vous deplacez pas (?:avant|sans)"
 )
 _SERVED = re.compile(
-    r"(?:un|votre|le|notre) fleuriste (?:\w+ ){0,3}(?:a accepte|a confirme|accepte|est disponible|est pret"
+    r"\b(?:un|votre|le|notre) fleuriste (?:\w+ ){0,3}(?:a accepte|a confirme|accepte|est disponible|est pret"
     r"|peut (?:vous )?(?:livrer|honorer)|s'en charge|est reserve|prend en charge)"
     r"|fleuriste (?:disponible|confirme|reserve|trouve)|disponibilite (?:confirmee|verifiee)|(?:a|your|the"
     r"|our) florist (?:\w+ ){0,3}(?:has (?:accepted|confirmed)|is available|can (?:deliver|serve)|is booked"
@@ -70,6 +70,7 @@ _CANCELLED = re.compile(
     r"annul|cancel|ne peut pas etre (?:livree|honoree)|cannot be (?:delivered|served)"
     r"|n'a (?:pas )?pu etre (?:transmise|livree|honoree)|passee a un fleuriste"
 )
+_FORESEEN = re.compile(r"\b(?:si|if|in case|en cas|lorsque|when|unless|sauf|pourr|may|might|could be)\b")
 _BY_CUSTOMER = re.compile(
     r"vous avez annule|you (?:have )?cancelled|a votre demande|at your request|as you asked|votre annulation"
     r"|your cancellation"
@@ -106,9 +107,10 @@ def read_sentences(lines: Sequence[str], source: Source, context: Context) -> li
     for number, sentence in enumerate(said):
         folded = fold(sentence)
         before = fold(said[number - 1]) if number else ""
+        after = fold(said[number + 1]) if number + 1 < len(said) else ""
         facts += _states(sentence, source)
         facts += _mails(folded, before, sentence, source, context)
-        facts += _cancellations(folded, sentence, source)
+        facts += _cancellations(folded, after, sentence, source)
         facts += _stock(folded, sentence, source)
         if _SERVED.search(folded) and not _NOT_SERVED.search(folded[: _SERVED.search(folded).start()]):  # type: ignore[union-attr]
             facts.append(source.fact("availability.confirmed", True, sentence))
@@ -127,17 +129,18 @@ def _states(sentence: str, source: Source) -> Iterator[Fact]:
 
 
 def _mails(folded: str, before: str, sentence: str, source: Source, context: Context) -> Iterator[Fact]:
-    if not _MAIL.search(folded) or _NO_PROMISE.search(folded):
-        return
-    kind = _mail_kind(folded, context)
+    needed = _NEEDED.search(folded)
+    announced = bool(_MAIL.search(folded)) and not _NO_PROMISE.search(folded)
+    kind = _mail_kind(folded, context) if announced else ""
     if kind and _WILL_COME.search(folded):
         yield source.fact("mail.promised", sentence, sentence, subject=kind)
         seconds = duration_after(sentence)
         if seconds:
             yield source.fact("mail.within", seconds, sentence, subject=kind)
-    if _NEEDED.search(folded):
-        needed = kind or _mail_kind(before, context) or "confirmation"
-        yield source.fact("mail.indispensable", sentence, sentence, subject=needed)
+    if needed and not announced and _MAIL.search(before) and _WILL_COME.search(before):
+        kind = _mail_kind(before, context)
+    if needed and (announced or kind):
+        yield source.fact("mail.indispensable", sentence, sentence, subject=kind or "confirmation")
 
 
 def _mail_kind(folded: str, context: Context) -> str:
@@ -147,12 +150,13 @@ def _mail_kind(folded: str, context: Context) -> str:
     return kind
 
 
-def _cancellations(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
-    if _CANCELLED.search(folded) and _TAKEN_BACK.search(folded) and not _BY_CUSTOMER.search(folded):
+def _cancellations(folded: str, after: str, sentence: str, source: Source) -> Iterator[Fact]:
+    """Read that the shop takes the order back; the reason and the cancellation may stand in two sentences."""
+    taken_back = _TAKEN_BACK.search(folded) and _CANCELLED.search(f"{folded} {after}")
+    if taken_back and not _BY_CUSTOMER.search(f"{folded} {after}") and not _FORESEEN.search(folded):
         yield source.fact("order.cancelled-by-shop", sentence, sentence)
-    if re.search(r"annul|cancel|sauver|save your order", folded) and (
-        _BY_PHONE.search(folded) or _CALL_WORD.search(folded)
-    ):
+    cancels = re.search(r"annul|cancel|sauver|save your order", folded)
+    if cancels and (_BY_PHONE.search(folded) or _CALL_WORD.search(folded)):
         yield source.fact("cancellation.offered", "phone", sentence)
 
 

@@ -113,6 +113,7 @@ _UNSURE = re.compile(
     r"|jusqu'a ce|apres|after|as soon|unless|sauf|pret a etre|to be|puis|sinon|otherwise|peut|peuvent|pouvez"
     r"|can|may|could|etre|be|a partir|le cas echeant)\b"
 )
+_OF_A_CALL = re.compile(r"\bappels?\b|\bcalls?\b|\bcommunications?\b")
 _AWAITED = re.compile(r"\b(?:qu'apres|qu'une fois|avant|before|until|tant que|qu'a|only (?:when|once|after)|jusqu'a)\b")
 
 
@@ -148,6 +149,8 @@ def stated_payment_status(sentence: str) -> str:
     for state, pattern in _PAYMENTS:
         match = pattern.search(folded)
         if not match:
+            continue
+        if state == "refunded" and _OF_A_CALL.search(folded):
             continue
         if state == "not-debited":
             if _AWAITED.search(folded[match.end() : match.end() + 40]):

@@ -91,7 +91,8 @@ _FIRST_LINE = re.compile(
 _KNOWN = re.compile(
     r"\b(?:je vois|j'ai|nous avons|nous voyons|i (?:can )?see|i have|we have|we see) (?:bien "
     r"|deja )?(?:sous les yeux )?"
-    r"(?:(?:votre|l'|le|your|the)\s?(?:\w+ )?(?:dossier|historique|case|history)\b|(?:tout )?ce que vous nous avez"
+    r"(?:(?:dans )?(?:votre|l'|le|your|the)\s?(?:\w+ )?(?:dossier|historique|case|history)\b"
+    r"|(?:tout )?ce que vous nous avez"
     r"|what you (?:told|wrote|have told|have written))|inutile de (?:tout )?(?:repeter|raconter)"
     r"|(?:no need|need not|do not need|don't need|will not have) to (?:repeat|tell (?:us|it|your story)"
     r"|explain)[^.]{0,30}"
@@ -135,6 +136,8 @@ def read_support(lines: Sequence[str], source: Source) -> list[Fact]:
             facts += _case(folded, sentence, source)
         if speaks:
             facts += _adviser(folded, sentence, source)
+    if source.kind == "answer" and not any(fact.name == "support.apologised" for fact in facts):
+        facts.append(source.fact("support.apologised", False, "no word of regret"))
     return facts
 
 

@@ -331,7 +331,7 @@ _WORDS = [
         "What support promised had happened by its moment; subject is what.",
     ),
     Word("support.took-back", "looked", str, "A later adviser contradicted an earlier one, in his words."),
-    Word("support.line", "said", int, "Which line answered: 1 or 2."),
+    Word("support.line", "looked", int, "Which line answered: 1 or 2."),
     Word(
         "support.apologised",
         "looked",
