@@ -102,7 +102,7 @@ class Complaining(Collecting):
 
     def looks_at_whether_support_kept_its_word(self) -> None:
         """For each thing that support promised by a day that has passed, see whether it has happened."""
-        promised = {fact.subject: fact for fact in self.ledger.find("support.promised")}
+        promised = {fact.subject: fact for fact in reversed(self.ledger.find("support.promised"))}
         for what, fact in promised.items():
             if isinstance(fact.value, datetime) and fact.value < self.clock.now():
                 done = self._when_done(what, fact.at)
