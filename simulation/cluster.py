@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from parcours.errors import CouldNotLook
 from simulation.measures import Measures
@@ -36,8 +37,7 @@ def play_in_processes(
 def play_on_cluster(
     plan: Plan, numbers: range, seed: int, engine: str, address: str, day_over: Callable[[int], None]
 ) -> Iterator[Measures]:
-    """
-    Play replications on a Dask cluster, and yield their measures in order; see `replicate.play`.
+    """Play replications on a Dask cluster, and yield their measures in order; see `replicate.play`.
 
     Args:
         plan: What to play.
@@ -51,13 +51,14 @@ def play_on_cluster(
         CouldNotLook: If there is no cluster at that address, or Dask is not installed.
     """
     try:
-        from distributed import Client
+        from distributed import Client as DaskClient
     except ImportError as error:
         raise CouldNotLook("a cluster needs Dask", way_out="pip install 'parcours[cluster]'") from error
     from simulation.replicate import batches
 
+    connect: Any = DaskClient
     try:
-        client = Client(address, timeout="10s")
+        client = connect(address, timeout="10s")
     except (OSError, ValueError, TimeoutError) as error:
         raise CouldNotLook(f"{address}: expected a Dask scheduler, found none ({error})") from error
     with client:

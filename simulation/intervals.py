@@ -44,8 +44,7 @@ class Estimate:
 
 
 def student_t(n: int, level: float = LEVEL) -> float:
-    """
-    Return the factor by which the standard error of a mean of *n* values is multiplied.
+    """Return the factor by which the standard error of a mean of *n* values is multiplied.
 
     Args:
         n: How many values, at least 2; with fewer the factor is infinite.
@@ -60,8 +59,7 @@ def student_t(n: int, level: float = LEVEL) -> float:
 
 
 def mean_estimate(values: npt.ArrayLike, level: float = LEVEL) -> Estimate:
-    """
-    Estimate a mean by Student's t.
+    """Estimate a mean by Student's t.
 
     Args:
         values: One number for each replication; those that are not a number are left out.
@@ -82,8 +80,7 @@ def mean_estimate(values: npt.ArrayLike, level: float = LEVEL) -> Estimate:
 
 
 def ratio_estimate(top: npt.ArrayLike, bottom: npt.ArrayLike, level: float = LEVEL) -> Estimate:
-    """
-    Estimate a ratio of means, such as contacts answered in time over contacts offered.
+    """Estimate a ratio of means, such as contacts answered in time over contacts offered.
 
     The days with many contacts weigh more, as they do in the long run; the mean of each day's own ratio would not
     converge to the true share.
@@ -111,8 +108,7 @@ def ratio_estimate(top: npt.ArrayLike, bottom: npt.ArrayLike, level: float = LEV
 def paired_ratio_estimate(
     top: npt.ArrayLike, bottom: npt.ArrayLike, other_top: npt.ArrayLike, other_bottom: npt.ArrayLike
 ) -> Estimate:
-    """
-    Estimate the difference of two ratios that were measured on the same days.
+    """Estimate the difference of two ratios that were measured on the same days.
 
     Args:
         top: Numerators, one for each replication.
@@ -136,11 +132,8 @@ def paired_ratio_estimate(
     return Estimate(float(first - second), float(first - second) - half, float(first - second) + half, n)
 
 
-def ratio_half_widths(
-    n: int, sum_xx: Floats, sum_xy: Floats, sum_yy: Floats, ratio: Floats, mean_y: Floats
-) -> Floats:
-    """
-    Return half widths of the intervals of many ratios from sums of squares, as `ratio_estimate` does for one.
+def ratio_half_widths(n: int, sum_xx: Floats, sum_xy: Floats, sum_yy: Floats, ratio: Floats, mean_y: Floats) -> Floats:
+    """Return half widths of the intervals of many ratios from sums of squares, as `ratio_estimate` does for one.
 
     Args:
         n: Replications.

@@ -18,8 +18,8 @@ from simulation.record import Trajectory
 
 TEAM_COUNTS = ("busy_s", "present_s", "paid_s")
 """
-What is counted by team and interval: seconds spent on contacts (a chat counts for its share of an adviser), seconds that
-advisers on duty were there (overtime included), and seconds that are paid (rostered, and overtime).
+What is counted by team and interval: seconds spent on contacts (a chat counts for its share of an adviser), seconds
+that advisers on duty were there (overtime included), and seconds that are paid (rostered, and overtime).
 """
 
 
@@ -39,8 +39,7 @@ class Measures(NamedTuple):
 
 
 def measure(plan: Plan, trajectory: Trajectory) -> Measures:
-    """
-    Count one replication.
+    """Count one replication.
 
     Args:
         plan: The plan that was played, with its staff.
@@ -87,8 +86,7 @@ class Waits:
     """Shape (BINS,)."""
 
     def quantile(self, share: float) -> float:
-        """
-        Return the time within which a share of the contacts had waited; not a number if there were none.
+        """Return the time within which a share of the contacts had waited; not a number if there were none.
 
         Args:
             share: 0..1.

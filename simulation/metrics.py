@@ -56,9 +56,7 @@ ABANDONMENT = Metric("abandonment", "abandoned, of those offered", "share", {"ab
 SPEED_OF_ANSWER = Metric(
     "speed_of_answer_s", "average speed of answer (of those answered)", "s", {"wait_s": 1}, {"answered": 1}
 )
-ANSWER_TIME = Metric(
-    "answer_time_s", "average time to the end of the answer", "s", {"answer_s": 1}, {"answered": 1}
-)
+ANSWER_TIME = Metric("answer_time_s", "average time to the end of the answer", "s", {"answer_s": 1}, {"answered": 1})
 WAIT = Metric(
     "wait_s",
     "average wait (of those answered, abandoned or dismissed)",
@@ -66,12 +64,8 @@ WAIT = Metric(
     {"wait_s": 1, "lost_wait_s": 1},
     {"answered": 1, "abandoned": 1, "dismissed": 1},
 )
-CONTACTS_PER_CASE = Metric(
-    "contacts_per_case", "contacts per case", "count", {"offered": 1, "closed": 1}, {"cases": 1}
-)
-ONCE_AND_DONE = Metric(
-    "once_and_done", "once & done (by case, across channels)", "share", {"once": 1}, {"cases": 1}
-)
+CONTACTS_PER_CASE = Metric("contacts_per_case", "contacts per case", "count", {"offered": 1, "closed": 1}, {"cases": 1})
+ONCE_AND_DONE = Metric("once_and_done", "once & done (by case, across channels)", "share", {"once": 1}, {"cases": 1})
 NAIVE_RESOLUTION = Metric(
     "naive_resolution",
     "resolution as each channel alone would count it (no repeat on the same channel)",

@@ -33,8 +33,7 @@ _BATCH_CONTACTS = 200_000
 
 
 def engine_named(name: str) -> Engine:
-    """
-    Return an engine by its name.
+    """Return an engine by its name.
 
     Args:
         name: ``compiled`` or ``simpy``.
@@ -70,8 +69,7 @@ def run(
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Results:
-    """
-    Simulate a scenario.
+    """Simulate a scenario.
 
     Args:
         scenario: A scenario, or the plan made of it.
@@ -117,8 +115,7 @@ def run_until(
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Results:
-    """
-    Simulate until the interval of every channel's service level is narrow enough.
+    """Simulate until the interval of every channel's service level is narrow enough.
 
     Args:
         scenario: A scenario, or the plan made of it; at least one channel must have a target.
@@ -197,8 +194,7 @@ def play(
     cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Measures]:
-    """
-    Play replications, several at once, and yield their measures in the order of their numbers.
+    """Play replications, several at once, and yield their measures in the order of their numbers.
 
     Args:
         plan: What to play.

@@ -107,7 +107,9 @@ def metrics_place(column: str) -> int:
 def combine(counts: Floats, terms: object) -> Floats:
     """Add up columns of `COUNTS`, the last axis of *counts*, with the factors of a metric."""
     assert hasattr(terms, "items")
-    return np.asarray(sum(factor * counts[..., metrics_place(name)] for name, factor in terms.items()), dtype=np.float64)
+    return np.asarray(
+        sum(factor * counts[..., metrics_place(name)] for name, factor in terms.items()), dtype=np.float64
+    )
 
 
 def service_level(plan: Plan, channel: int) -> Metric | None:
@@ -129,7 +131,7 @@ class Results:
     asked: int
     """How many replications were asked for."""
     days: Floats
-    """Counts by replication, day, channel and column of `COUNTS`; backlog is that of the day's end; shape (R, D, C, ..)."""
+    """Counts by replication, day, channel, column of `COUNTS`; backlog at the day's end; shape (R, D, C, ..)."""
     team_days: Floats
     """Seconds by replication, day, team and column of `TEAM_COUNTS`; shape (R, D, T, 3)."""
     quantiles: Floats
@@ -156,8 +158,7 @@ class Results:
         return self.n >= self.asked
 
     def counts(self, channel: int | None = None, day: int | None = None) -> Floats:
-        """
-        Return counts of every replication over the counted days.
+        """Return counts of every replication over the counted days.
 
         Args:
             channel: Number of a channel; none: all together.
@@ -187,8 +188,7 @@ class Results:
         return mean_estimate(self.quantiles[:, channel, place])
 
     def by_interval(self, metric: Metric, channel: int) -> tuple[Floats, Floats]:
-        """
-        Estimate a metric in every interval.
+        """Estimate a metric in every interval.
 
         Returns:
             Estimates and half widths of their intervals; not a number where nothing was counted; shapes (I,).
@@ -207,7 +207,7 @@ class Results:
         return ratio, ratio_half_widths(n, xx, xy, yy, ratio, bottom / n)
 
     def occupancy(self, team: int) -> tuple[Floats, Floats]:
-        """Estimate, for every interval, the share of a team's time on duty that is spent on contacts, and half widths."""
+        """Estimate, by interval, the share of a team's time on duty that is spent on contacts, and half widths."""
         busy, present = self.team_sums[team, :, 0], self.team_sums[team, :, 1]
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.where(present > 0, busy / present, np.nan)

@@ -88,14 +88,14 @@ def take(
     row.adviser = adviser
     row.turn_s = now_s
     row.end_s = end_s
-    push(world.ends, world.count[ENDS], end_s, contact)
-    world.count[ENDS] += 1
+    push(world.ends, world.scalars[ENDS], end_s, contact)
+    world.scalars[ENDS] += 1
 
 
 @inlined
 def come(world: World, team: np.uint64, now_s: float) -> None:
     """Let one adviser of a team begin work."""
-    count = world.count
+    count = world.scalars
     if count[SPARE] > 0:
         count[SPARE] -= 1
         adviser = world.spare[U(count[SPARE])]
@@ -111,7 +111,7 @@ def come(world: World, team: np.uint64, now_s: float) -> None:
 @inlined
 def go(world: World, team: np.uint64, adviser: np.uint32, overtime_s: float) -> None:
     """Let an adviser with nothing in hand, who is on no list, leave after so much overtime in this interval."""
-    count = world.count
+    count = world.scalars
     world.teams[team].present -= 1
     world.overtime_s[team, U(count[INTERVAL])] += overtime_s
     world.spare[U(count[SPARE])] = adviser

@@ -47,7 +47,7 @@ CACHE = _cache_folder()
 
 def is_compiled() -> bool:
     """Say whether this version has been compiled on this machine before."""
-    return any(CACHE.rglob("engine.advance-*.nbi"))
+    return any(CACHE.rglob("advance.advance-*.nbi"))
 
 
 def _compile(function: Callable[P, R], **options: bool) -> Callable[P, R]:

@@ -218,7 +218,7 @@ def keys_of(seed: int, replication: int) -> Words:
     """
     if seed < 0 or replication < 0:
         raise SpecError(f"seed and replication: expected whole numbers of at least 0, given {seed} and {replication}")
-    return np.random.SeedSequence(seed, spawn_key=(replication,)).generate_state(2, np.uint64)
+    return np.random.SeedSequence(seed, spawn_key=(replication,)).generate_state(2, np.uint64).astype(np.uint64)
 
 
 class DrawnLuck:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -88,11 +90,10 @@ _OCTAVES = 28
 BINS = 1 + _FINE * _OCTAVES
 """Bins of a histogram of waits: one below 1/16 s, then 64 for each doubling, up to half a year."""
 
-_BEYOND, _WAITING, _ANSWERED, _ABANDONED, _DISMISSED, _CLOSED, _WITHDRAWN = (
+_BEYOND, _WAITING, _ANSWERED, _DISMISSED, _CLOSED, _WITHDRAWN = (
     int(Fate.BEYOND),
     int(Fate.WAITING),
     int(Fate.ANSWERED),
-    int(Fate.ABANDONED),
     int(Fate.DISMISSED),
     int(Fate.CLOSED),
     int(Fate.WITHDRAWN),
@@ -104,7 +105,7 @@ _RESOLVED, _EXHAUSTED, _HANDED_OVER, _COMES_BACK, _TRIES_AGAIN = (
     int(Sequel.COMES_BACK),
     int(Sequel.TRIES_AGAIN),
 )
-_BY_BACK, _BY_CHASE = int(Cause.BACK), int(Cause.CHASE)
+_BY_BACK = int(Cause.BACK)
 
 U = np.uint64
 
@@ -122,7 +123,7 @@ def bin_edges(place: int) -> tuple[float, float]:
 def _bin(wait_s: float) -> np.uint64:
     """Find the bin of a wait from the bits of the number: its exponent and the first six digits of its fraction."""
     place = np.int64(np.float64(wait_s).view(np.uint64) >> _SHIFT) - _LOWEST * _FINE + 1
-    return U(min(max(place, 0), BINS - 1))
+    return U(min(max(int(place), 0), BINS - 1))
 
 
 @inlined
@@ -135,6 +136,58 @@ def _spread(begin_s: float, end_s: float, share: float, interval_s: float, busy_
         place += 1
         begin_s = place * interval_s
     busy_s[team, U(place)] += (end_s - begin_s) * share
+
+
+@inlined
+def _count_customer(row: Any, cell: Floats) -> None:
+    """Count what the customer did: began a case, came again, or had no more in him or her."""
+    if row.number == 0:
+        cell[CASES] += 1
+    if row.sequel in (_TRIES_AGAIN, _COMES_BACK, _HANDED_OVER):
+        cell[AGAIN] += 1
+    elif row.sequel == _EXHAUSTED:
+        cell[EXHAUSTED] += 1
+    if row.cause == _BY_BACK and row.came_from == row.channel:
+        cell[AGAIN_HERE] += 1
+
+
+@inlined
+def _count_answered(row: Any, deferred: bool, target_s: float, cell: Floats) -> float:
+    """Count a contact that was answered; return the time that its target speaks of."""
+    wait_s, answer_s = row.turn_s - row.arrival_s, row.end_s - row.arrival_s
+    cell[ANSWERED] += 1
+    cell[WAIT_S] += wait_s
+    cell[ANSWER_S] += answer_s
+    if row.sequel == _RESOLVED:
+        cell[RESOLVED] += 1
+        if row.number == 0:
+            cell[ONCE] += 1
+    counted_s = answer_s if deferred else wait_s
+    if counted_s <= target_s:
+        cell[WITHIN] += 1
+    return float(counted_s)
+
+
+@inlined
+def _count_lost(row: Any, short_s: float, cell: Floats) -> float:
+    """Count a contact that hung up or was sent away; return how long it had waited."""
+    wait_s = row.end_s - row.arrival_s
+    cell[LOST_WAIT_S] += wait_s
+    if row.fate == _DISMISSED:
+        cell[DISMISSED] += 1
+    else:
+        cell[ABANDONED] += 1
+        if wait_s < short_s:
+            cell[SHORT] += 1
+    return float(wait_s)
+
+
+@inlined
+def _cumulate_backlog(contacts: Floats) -> None:
+    """Turn what came and went in each interval into what waits at its end."""
+    for channel in range(contacts.shape[0]):
+        for interval in range(1, contacts.shape[1]):
+            contacts[channel, interval, BACKLOG] += contacts[channel, interval - 1, BACKLOG]
 
 
 @compiled
@@ -168,62 +221,34 @@ def count_contacts(
     """
     for i in range(len(record)):
         row = record[U(i)]
-        fate = row.fate
-        if fate == _BEYOND:
+        if row.fate == _BEYOND:
             continue
-        channel = U(row.channel)
-        arrival_s = row.arrival_s
-        interval = int(arrival_s / interval_s)
-        cell = contacts[channel, U(interval)]
-        if row.number == 0:
-            cell[CASES] += 1
-        if row.sequel == _TRIES_AGAIN or row.sequel == _COMES_BACK or row.sequel == _HANDED_OVER:
-            cell[AGAIN] += 1
-        elif row.sequel == _EXHAUSTED:
-            cell[EXHAUSTED] += 1
-        if row.cause == _BY_BACK and row.came_from == row.channel:
-            cell[AGAIN_HERE] += 1
-        if fate == _CLOSED:
+        channel, arrival_s = U(row.channel), row.arrival_s
+        cell = contacts[channel, U(int(arrival_s / interval_s))]
+        _count_customer(row, cell)
+        if row.fate == _CLOSED:
             cell[CLOSED] += 1
             continue
         cell[OFFERED] += 1
-        left_s = row.end_s
+        cell[BACKLOG] += 1
         if row.turn_s - arrival_s <= target_s[channel]:
             cell[VIRTUAL] += 1
-        if fate == _ANSWERED:
-            left_s = row.turn_s
-            wait_s = row.turn_s - arrival_s
-            answer_s = row.end_s - arrival_s
-            cell[ANSWERED] += 1
-            cell[WAIT_S] += wait_s
-            cell[ANSWER_S] += answer_s
-            counted_s = answer_s if deferred[channel] else wait_s
-            if counted_s <= target_s[channel]:
-                cell[WITHIN] += 1
-            if row.sequel == _RESOLVED:
-                cell[RESOLVED] += 1
-                if row.number == 0:
-                    cell[ONCE] += 1
-            _spread(row.turn_s, row.end_s, 1.0 / slots[channel], interval_s, busy_s, U(row.team))
-            if arrival_s >= counted_from_s:
-                waits[channel, U(0), _bin(counted_s)] += 1
-        elif fate == _WAITING:
+        if row.fate == _WAITING:
             cell[UNANSWERED] += 1
-        elif fate == _WITHDRAWN:
+            continue
+        left_s, kind, counted_s = row.end_s, -1, 0.0
+        if row.fate == _ANSWERED:
+            left_s, kind = row.turn_s, 0
+            counted_s = _count_answered(row, deferred[channel], target_s[channel], cell)
+            _spread(row.turn_s, row.end_s, 1.0 / slots[channel], interval_s, busy_s, U(row.team))
+        elif row.fate == _WITHDRAWN:
             cell[WITHDRAWN] += 1
         else:
-            wait_s = row.end_s - arrival_s
-            cell[LOST_WAIT_S] += wait_s
-            cell[ABANDONED if fate == _ABANDONED else DISMISSED] += 1
-            if fate == _ABANDONED and wait_s < short_s[channel]:
-                cell[SHORT] += 1
-            if arrival_s >= counted_from_s:
-                waits[channel, U(1), _bin(wait_s)] += 1
-        cell[BACKLOG] += 1
-        if fate != _WAITING:
-            left = int(left_s / interval_s)
-            if left < n_intervals:
-                contacts[channel, U(left), BACKLOG] -= 1
-    for channel in range(contacts.shape[0]):
-        for interval in range(1, n_intervals):
-            contacts[channel, interval, BACKLOG] += contacts[channel, interval - 1, BACKLOG]
+            kind = 1
+            counted_s = _count_lost(row, short_s[channel], cell)
+        left = int(left_s / interval_s)
+        if left < n_intervals:
+            contacts[channel, U(left), BACKLOG] -= 1
+        if kind >= 0 and arrival_s >= counted_from_s:
+            waits[channel, U(kind), _bin(counted_s)] += 1
+    _cumulate_backlog(contacts)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simulation.kernel.jit import inlined
-from simulation.kernel.tables import NONE, Rows, Tables, World
+from simulation.kernel.tables import NONE, Tables, World
 from simulation.record import Record
 
 U = np.uint64
-_NOWHERE = U(0xFFFFFFFFFFFFFFFF)
+NOWHERE = U(0xFFFFFFFFFFFFFFFF)
+"""No queue."""
 
 
 @inlined
@@ -43,7 +46,14 @@ def _sooner(record: Record, contact: np.uint32, other: np.uint32) -> bool:
 
 @inlined
 def choose(
-    team: np.uint64, level: int, closed_only: bool, now_s: float, interval: int, record: Record, tables: Tables, world: World
+    team: np.uint64,
+    level: int,
+    closed_only: bool,
+    now_s: float,
+    interval: int,
+    record: Record,
+    tables: Tables,
+    world: World,
 ) -> np.uint64:
     """Find the queue whose first contact an adviser of this team, holding *level* contacts, takes next.
 
@@ -56,7 +66,7 @@ def choose(
         turn has come in vain.
     """
     crew = world.teams[team]
-    best, best_rank, best_contact = _NOWHERE, 0, NONE
+    best, best_rank, best_contact = NOWHERE, 0, NONE
     for place in range(crew.first, crew.last):
         queue = U(tables.team_queues[U(place)])
         row = world.queues[queue]
@@ -72,17 +82,13 @@ def choose(
                 rank = -1
             elif crew.idle <= crew.keep_free:
                 continue
-        if (
-            best == _NOWHERE
-            or rank < best_rank
-            or (rank == best_rank and _sooner(record, contact, best_contact))
-        ):
+        if best == NOWHERE or rank < best_rank or (rank == best_rank and _sooner(record, contact, best_contact)):
             best, best_rank, best_contact = queue, rank, contact
     return best
 
 
 @inlined
-def find_adviser(row: Rows, tables: Tables, world: World) -> tuple[np.uint64, np.uint32]:
+def find_adviser(row: Any, tables: Tables, world: World) -> tuple[np.uint64, np.uint32]:
     """Find who takes a contact that comes in: least skilled, then fewest contacts in hand, then longest idle.
 
     Args:

@@ -21,8 +21,10 @@ FULL = 127
 """The load of an adviser whose contact leaves room for no other."""
 
 CONTACTS, NEXT_FIRST, LAST_FIRST, INTERVAL, IDS, SPARE, ENDS, FUTURE, PATIENCE = range(9)
-"""Places in `World.count`: contacts so far; the next first contact of the day and the one after the last; the interval;
-advisers so far, and how many of them have gone; entries of the three heaps."""
+"""
+Places in `World.scalars`: contacts so far; the next first contact of the day and the one after the last; the interval;
+advisers so far, and how many of them have gone; entries of the three heaps.
+"""
 
 Rows = npt.NDArray[np.void]
 
@@ -115,7 +117,7 @@ class Tables(NamedTuple):
 class World(NamedTuple):
     """Everything that changes."""
 
-    count: Ints
+    scalars: Ints
     """Scalars, by the places named above."""
     ends: Heap
     """Contacts in hand, by their end."""
@@ -178,10 +180,10 @@ def new_world(plan: Plan, room: int, adviser_room: int) -> World:
     teams["first"], teams["last"] = routing.team_first[:-1], routing.team_first[1:]
     lists = np.empty((len(teams), int(rules.slots.max())), ENDS_OF_LIST)
     lists["head"], lists["tail"] = NONE, NONE
-    count = np.zeros(9, np.int64)
-    count[INTERVAL] = -1
+    scalars = np.zeros(9, np.int64)
+    scalars[INTERVAL] = -1
     return World(
-        count=count,
+        scalars=scalars,
         ends=np.empty(room, ENTRY),
         future=np.empty(room, ENTRY),
         patience=np.empty(room, ENTRY),

@@ -180,4 +180,5 @@ def _outcome(resolved: float, handover: float, back: Floats) -> Floats:
     """Return cumulated shares: handed over never resolves, so both share what is not handed over."""
     ends = resolved * (1 - handover)
     over = ends + handover
-    return np.minimum(np.concatenate([[ends, over], over + (1 - over) * back]), 1.0)
+    shares: Floats = np.minimum(np.concatenate([[ends, over], over + (1 - over) * back]), 1.0)
+    return shares

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from simulation.plan.values import DIE, Dice, Floats
@@ -72,7 +73,7 @@ def reached(law: Distribution, after_s: Floats) -> Floats:
         Probabilities that it took at most so long, same shape.
     """
     t = np.maximum(after_s, 0.0)
-    share: Floats
+    share: npt.NDArray[np.floating]
     if law.kind == "empirical":
         share = np.searchsorted(np.sort(np.array(law.values)), t, side="right") / len(law.values)
     elif law.kind == "constant":
@@ -85,4 +86,4 @@ def reached(law: Distribution, after_s: Floats) -> Floats:
         spread = math.log1p(law.cv * law.cv)
         with np.errstate(divide="ignore"):
             share = special.ndtr((np.log(t) - math.log(law.mean) + spread / 2) / math.sqrt(spread))
-    return np.where(after_s < 0, 0.0, share)
+    return np.where(after_s < 0, 0.0, share).astype(np.float64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -39,7 +39,7 @@ Callback = Callable[[Happening], None]
 """What is called when an event happens."""
 
 
-class Agenda(simpy.Environment):  # type: ignore[misc]
+class Agenda(simpy.Environment):
     """An environment whose events have a place in the order of events."""
 
     def at(self, time_s: float, event_class: int, number: int, callbacks: list[Callback], contact: Contact) -> None:
@@ -52,4 +52,5 @@ class Agenda(simpy.Environment):  # type: ignore[misc]
             callbacks: What is called then; the list may be shared by many events.
             contact: Whom it is about; for an interval nobody.
         """
-        heappush(self._queue, (time_s, event_class + number, 0, Happening(callbacks, contact)))
+        queue: list[Any] = self._queue
+        heappush(queue, (time_s, event_class + number, 0, Happening(callbacks, contact)))

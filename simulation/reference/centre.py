@@ -30,11 +30,9 @@ from simulation.kernel.luck import DrawnLuck
 from simulation.plan.values import Plan
 from simulation.record import CONTACT, Cause, Fate, Sequel, Trajectory
 from simulation.reference import agenda
-from simulation.reference.agenda import Agenda, Happening
+from simulation.reference.agenda import Agenda, Callback, Happening
+from simulation.reference.floor import FULL, Floor
 from simulation.reference.people import Adviser, Contact, Queue, Team
-
-FULL = 127
-"""The load of an adviser whose contact leaves room for no other."""
 
 
 def pick(shares: Sequence[float], u: float) -> int:
@@ -43,7 +41,7 @@ def pick(shares: Sequence[float], u: float) -> int:
     return place if place < len(shares) else -1
 
 
-class Centre:
+class Centre(Floor):
     """A contact centre during one replication.
 
     Args:
@@ -52,57 +50,36 @@ class Centre:
     """
 
     def __init__(self, plan: Plan, luck: DrawnLuck) -> None:
-        self.plan = plan
+        super().__init__(plan)
         self.luck = luck
         self.agenda = Agenda()
-        self.now_s = 0.0
-        self._on_end, self._on_interval = [self.contact_ends], [self.interval_begins]
-        self._on_arrival, self._on_patience = [self.contact_arrives], [self.patience_ends]
-        self._nobody = Contact(-1, -1, np.uint64(0), 0, 0, 0, 0, Cause.FIRST, -1, 0.0, 0.0, 0.0, 0.0)
         self.contacts: list[Contact] = []
-        self.interval = -1
-        self.overtime_s = np.zeros((len(plan.team_names), plan.rules.n_intervals + 1))
+        """All contacts so far, in the order of their numbers."""
+        self._on_end: list[Callback] = [self.contact_ends]
+        self._on_interval: list[Callback] = [self.interval_begins]
+        self._on_arrival: list[Callback] = [self.contact_arrives]
+        self._on_patience: list[Callback] = [self.patience_ends]
+        self._nobody = Contact(-1, -1, np.uint64(0), 0, 0, 0, 0, Cause.FIRST, -1, 0.0, 0.0, 0.0, 0.0)
         self._between_days: Callable[[int], None] | None = None
         self._firsts: list[Contact] = []
         self._next_first = 0
-        self._gone: list[int] = []
-        self._advisers = 0
         self._key0, self._key1 = luck.keys
         self._read(plan)
 
     def _read(self, plan: Plan) -> None:
-        """Turn the plan's arrays into lists and objects, which Python reads faster."""
-        rules, channels, routing = plan.rules, plan.channels, plan.routing
-        self._dice, self._values = plan.dice.rows.tolist(), plan.dice.values
-        self.interval_s, self.clock_s = rules.interval_s, rules.clock_s
+        """Turn the plan's arrays into lists, which Python reads faster."""
+        rules, channels = plan.rules, plan.channels
+        self.clock_s = rules.clock_s
         self.horizon_s = rules.n_intervals * rules.interval_s
         self.deferred, self.slots = channels.deferred.tolist(), channels.slots.tolist()
-        self.slow_down, self.open = channels.slow_down.tolist(), channels.open.tolist()
+        self.slow_down = channels.slow_down.tolist()
         self.closes_s, self.opens_s = channels.closes_s.tolist(), channels.opens_s.tolist()
         self.retry, self.closed = channels.retry.tolist(), channels.closed.tolist()
         self.outcome, self.handling = plan.reasons.outcome.tolist(), plan.reasons.handling.tolist()
         self.reason = plan.streams.reason.tolist()
         self.kind = (plan.streams.reason * rules.n_languages + plan.streams.language).tolist()
         self.staff = plan.advisers.T.tolist()
-        levels = max(self.slots)
-        self.teams = [
-            Team(number, int(routing.skills[number]), int(routing.keep_free[number]), levels)
-            for number in range(len(plan.team_names))
-        ]
-        self.queues = [
-            Queue(int(c), int(routing.priority[q]), float(routing.urgent_s[q]), self.slots[c], self.deferred[c])
-            for q, c in enumerate(routing.channel)
-        ]
-        for team in self.teams:
-            places = routing.team_queues[routing.team_first[team.number] : routing.team_first[team.number + 1]]
-            team.queues = [self.queues[q] for q in places]
-        for number, queue in enumerate(self.queues):
-            places = routing.queue_teams[routing.queue_first[number] : routing.queue_first[number + 1]]
-            queue.teams = [self.teams[t] for t in places]
-        self.queue_of = [
-            [[self.queues[q] if q >= 0 else None for q in lines] for lines in kinds]
-            for kinds in routing.queue_of.tolist()
-        ]
+        self._dice, self._values = plan.dice.rows.tolist(), plan.dice.values
 
     def play(self, between_days: Callable[[int], None] | None = None) -> Trajectory:
         """Play from the first midnight until nothing is left to happen; see `simulation.engine.Engine.simulate`."""
@@ -119,7 +96,7 @@ class Centre:
     # What happens, in the order of the table.
 
     def contact_ends(self, event: Happening) -> None:
-        """An adviser has finished: the customer is content or will come again, and the adviser is free or goes."""
+        """Let the customer be content or plan another contact, and the adviser be free or go."""
         self.now_s, contact = self.agenda.now, event.contact
         if contact.sequel is Sequel.NONE:
             self.decide_sequel(contact)
@@ -128,7 +105,7 @@ class Centre:
         self.release(adviser)
 
     def interval_begins(self, event: Happening) -> None:
-        """Advisers come and go, and whoever comes takes up work; at the end of the horizon all go."""
+        """Let advisers come and go, and whoever comes take up work; at the end of the horizon all go."""
         self.now_s, number = self.agenda.now, self.interval + 1
         if number < self.plan.rules.n_intervals:
             day = int(self.plan.calendar.day_of[number])
@@ -147,7 +124,7 @@ class Centre:
             self.work(team)
 
     def contact_arrives(self, event: Happening) -> None:
-        """A customer calls or writes: is answered at once, waits, or finds the channel closed."""
+        """Answer a customer at once, let him or her wait, or turn away who finds the channel closed."""
         self.now_s, contact = self.agenda.now, event.contact
         if contact.number == 0:
             self._schedule_next_first()
@@ -163,7 +140,7 @@ class Centre:
             self.wait(contact, queue)
 
     def patience_ends(self, event: Happening) -> None:
-        """A customer who still waits hangs up or is sent away; one who waits for deferred work may chase it."""
+        """Let a customer who still waits hang up or be sent away; one who waits for deferred work may chase it."""
         self.now_s, contact = self.agenda.now, event.contact
         if contact.fate is not Fate.WAITING:
             return
@@ -239,21 +216,6 @@ class Centre:
         if limit_s < math.inf:
             self.agenda.at(limit_s, agenda.PATIENCE, contact.id, self._on_patience, contact)
 
-    def find_adviser(self, queue: Queue) -> Adviser | None:
-        """Find who takes a contact: the least skilled, then the fewest contacts in hand, then the longest idle."""
-        best: Adviser | None = None
-        for team in queue.teams:
-            if best is not None and team.skills > best.team.skills:
-                break
-            if queue.deferred and len(team.lists[0]) <= team.keep_free:
-                continue
-            adviser = team.readiest(queue.slots)
-            if adviser is not None and (
-                best is None or (adviser.load, adviser.since_s) < (best.load, best.since_s)
-            ):
-                best = adviser
-        return best
-
     def take(self, contact: Contact, adviser: Adviser) -> None:
         """Let an adviser begin a contact."""
         now_s, needed_s = self.now_s, contact.handling_s
@@ -296,7 +258,7 @@ class Centre:
                 contact.turn_s = self.now_s
 
     def overstay(self, adviser: Adviser) -> bool:
-        """Let an adviser beyond his or her time take one more contact of a closed channel; say whether there was one."""
+        """Let an adviser beyond his or her time take one more of a closed channel; say whether there was one."""
         while True:
             queue = self.choose(adviser.team, adviser.load, closed_only=True)
             if queue is None:
@@ -307,43 +269,17 @@ class Centre:
                 return True
             contact.turn_s = self.now_s
 
-    def choose(self, team: Team, level: int, *, closed_only: bool) -> Queue | None:
-        """Find the queue from which an adviser who holds *level* contacts takes the next one.
-
-        Urgent deferred work first, then by priority, then whoever has waited longest. Other deferred work is only begun
-        while more advisers are idle than the team must keep free. An adviser beyond his or her time (*closed_only*)
-        only takes live contacts of channels that have closed.
-        """
-        best: Queue | None = None
-        best_priority = 0
-        for queue in team.queues:
-            if not queue.waiting or level >= queue.slots:
-                continue
-            first, priority = queue.waiting[0], queue.priority
-            if closed_only:
-                if queue.deferred or self.open[queue.channel][self.interval]:
-                    continue
-            elif queue.deferred:
-                if self.now_s - first.arrival_s >= queue.urgent_s:
-                    priority = -1
-                elif len(team.lists[0]) <= team.keep_free:
-                    continue
-            if best is not None:
-                other = best.waiting[0]
-                if (priority, first.arrival_s, first.id) > (best_priority, other.arrival_s, other.id):
-                    continue
-            best, best_priority = queue, priority
-        return best
-
-    # Who is there.
+    # Who calls.
 
     def day_begins(self, day: int) -> None:
-        """Number the first contacts of a day and schedule the first of them."""
+        """Give the first contacts of a day their numbers and schedule the first of them."""
         drawn = self.luck.first_contacts(day)
         base = len(self.contacts)
         columns = zip(drawn.address, *(column.tolist() for column in drawn[1:]), strict=True)
         self._firsts = [
-            Contact(base + i, base + i, address, 0, stream, channel, 0, Cause.FIRST, -1, arrival, patience, handling, luck)
+            Contact(
+                base + i, base + i, address, 0, stream, channel, 0, Cause.FIRST, -1, arrival, patience, handling, luck
+            )
             for i, (address, stream, channel, arrival, patience, handling, luck) in enumerate(columns)
         ]
         self.contacts += self._firsts
@@ -356,61 +292,6 @@ class Centre:
             self._next_first += 1
             self.agenda.at(contact.arrival_s, agenda.ARRIVAL, contact.id, self._on_arrival, contact)
 
-    def change_staff(self, team: Team, planned: int) -> None:
-        """Bring a team to its planned number: the idle go at once, then those with the fewest contacts when they are done."""
-        beyond = team.present - team.planned
-        if beyond > 0:
-            self.overtime_s[team.number, self.interval - 1] += beyond * self.interval_s
-        rise = planned - team.planned
-        team.planned = planned
-        if rise > 0:
-            kept = min(rise, team.surplus)
-            team.surplus -= kept
-            for _ in range(rise - kept):
-                self.come(team)
-            return
-        team.surplus -= rise
-        for level, those in enumerate(team.lists):
-            while team.surplus > 0 and those:
-                adviser = next(iter(those))
-                team.surplus -= 1
-                self.dismiss(adviser)
-                if level == 0:
-                    self.go(adviser, 0.0)
-
-    def come(self, team: Team) -> None:
-        """Let one adviser of a team begin work."""
-        if self._gone:
-            number = self._gone.pop()
-        else:
-            number = self._advisers
-            self._advisers += 1
-        team.present += 1
-        self.hold(Adviser(number, team), 0)
-
-    def go(self, adviser: Adviser, overtime_s: float) -> None:
-        """Let an adviser with nothing in hand leave after so much overtime in this interval."""
-        adviser.team.present -= 1
-        self.overtime_s[adviser.team.number, self.interval] += overtime_s
-        self._gone.append(adviser.number)
-
-    def hold(self, adviser: Adviser, load: int) -> None:
-        """Change how many contacts an adviser holds, and so the list on which he or she is; the full are on none."""
-        if not adviser.leaving:
-            lists = adviser.team.lists
-            if 0 <= adviser.load < len(lists):
-                del lists[adviser.load][adviser]
-            if load < len(lists):
-                lists[load][adviser] = None
-                adviser.since_s = self.now_s
-        adviser.load = load
-
-    def dismiss(self, adviser: Adviser) -> None:
-        """Tell an adviser to go as soon as nothing is in hand: he or she is on no list any more."""
-        if adviser.load < len(adviser.team.lists):
-            del adviser.team.lists[adviser.load][adviser]
-        adviser.leaving = True
-
     # What chance decides.
 
     def uniform(self, contact: Contact, purpose: int) -> float:
@@ -419,6 +300,6 @@ class Centre:
 
     def duration(self, contact: Contact, die: int, purpose: int) -> float:
         """Draw the duration that belongs to a contact and a purpose."""
-        return duration_of(
-            *self._dice[die], self._values, self.clock_s, self._key0, self._key1, contact.address, contact.number, purpose
-        )
+        a, b, law, first, size = self._dice[die]
+        address, number, key0, key1 = contact.address, contact.number, self._key0, self._key1
+        return duration_of(a, b, law, first, size, self._values, self.clock_s, key0, key1, address, number, purpose)

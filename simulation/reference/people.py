@@ -91,8 +91,7 @@ class Queue:
 
 
 class Team:
-    """
-    Advisers with the same skills.
+    """Advisers with the same skills.
 
     ``lists[0]`` holds the idle ones, ``lists[1]`` those with one contact who could take another, and so on; whoever
     has been on a list longest is first.

@@ -118,7 +118,7 @@ class Reason(Strict):
     """The adviser's time for one contact, talk and after-work together; one law, or one for each channel."""
 
     resolved: dict[str, Share] | Share
-    """First-contact resolution: the share of answered contacts that end the case; one share, or one for each channel."""
+    """First-contact resolution: the share of answered contacts that end the case; one, or one for each channel."""
 
     comes_back: Again | None = None
     """What customers do whose contact did not resolve the case; none: they give up."""
