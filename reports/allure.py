@@ -116,7 +116,7 @@ class _Writer:
             labels=_labels(self.run, journey, attempt),
             parameters=_parameters(journey, attempt),
             steps=steps,
-            attachments=self._ledger(journey, attempt, name),
+            attachments=[*self._ledger(journey, attempt, name), *self._attach(list(attempt.evidence))],
         )
         self.file(f"{name}-result.json", json.dumps(asdict(result, filter=_told), ensure_ascii=False))
 

@@ -70,6 +70,7 @@ class _Try:
     acts: list[ActResult] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -152,6 +153,7 @@ class _Drafts:
         attempt = self._attempt(record)
         attempt.ended_at = _moment(record["at"])
         attempt.duration_s = float(record["duration_s"])
+        attempt.evidence = tuple(str(path) for path in record.get("evidence") or ())
         error = record.get("error")
         attempt.trouble = Trouble(str(error["kind"]), str(error["message"])) if error else None
         until = _moment(record.get("waits_until"))
@@ -215,6 +217,7 @@ def _attempt(number: int, tried: _Try) -> Attempt:
         acts=tuple(tried.acts),
         facts=tuple(tried.facts),
         outcomes=tuple(tried.outcomes),
+        evidence=tried.evidence,
     )
 
 

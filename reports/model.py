@@ -78,6 +78,8 @@ class Attempt:
     acts: tuple[ActResult, ...]
     facts: tuple[Fact, ...]
     outcomes: tuple[Outcome, ...]
+    evidence: tuple[str, ...] = ()
+    """What was kept of the whole try, such as a trace."""
 
     def outcomes_in(self, state: State) -> tuple[Outcome, ...]:
         """Return the outcomes of this state, in the order in which they were judged."""

@@ -44,6 +44,10 @@ class Scribe(Protocol):
         """Keep a picture of the page as it is; empty where none is kept."""
         ...
 
+    def trace(self, verdict: str) -> list[str]:
+        """Keep the trace of the whole performance where its end asks for it; return the paths of what was kept."""
+        ...
+
 
 @dataclass(slots=True)
 class Performance:
@@ -95,6 +99,7 @@ class Performance:
             duration_s=round(self.clock.monotonic() - began, 3),
             verdict=verdict,
             waits_until=due.isoformat() if due else None,
+            evidence=self.recorder.trace(verdict),
             error={"kind": ended, "message": error} if ended != "done" else None,
         )
 

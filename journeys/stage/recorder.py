@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from parcours.domain.promises import Outcome
 from parcours.records import Json, fact_to_json, outcome_to_json
 from parcours.runs import RunFolder, safe_name
 
+Tracer = Callable[[str, Path], list[Path]]
+"""Given how a performance ended and a path, writes its trace there if it is to be kept; returns what was written."""
+
 
 class Recorder:
     """The records and the evidence of one performance.
@@ -24,16 +28,25 @@ class Recorder:
         driver: Takes the pictures.
         redactor: Everything that is written passes through it.
         pictures: Whether pictures are kept.
+        tracer: Writes the trace of the whole performance to a path; None where none is recorded.
     """
 
     def __init__(
-        self, run: RunFolder, journey_id: str, driver: Driver, redactor: Redactor, *, pictures: bool = True
+        self,
+        run: RunFolder,
+        journey_id: str,
+        driver: Driver,
+        redactor: Redactor,
+        *,
+        pictures: bool = True,
+        tracer: Tracer | None = None,
     ) -> None:
         self._run = run
         self._id = journey_id
         self._driver = driver
         self._redactor = redactor
         self._pictures = pictures
+        self._tracer = tracer
         self._count = 0
         self._fresh: list[str] = []
 
@@ -79,6 +92,12 @@ class Recorder:
             return self._run.relative(source)
         page = self._path(f"{name}.html")
         return self._kept(self._run.write_text(self._run.relative(page), self._redactor.text(safe_mail_page(html))))
+
+    def trace(self, verdict: str) -> list[str]:
+        """Keep the trace where the tracer wants it for this *verdict*; return its paths in the run folder."""
+        if self._tracer is None:
+            return []
+        return [self._run.relative(path) for path in self._tracer(verdict, self._path("trace.zip"))]
 
     def _path(self, name: str) -> Path:
         self._count += 1

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from fixtures.personas import check_card, make_persona
 from journeys.customer import Customer
@@ -19,7 +20,7 @@ from journeys.driver.port import Driver
 from journeys.evidence.redact import Redactor
 from journeys.shops.port import Shop
 from journeys.stage.performance import Performance, empty_ledger
-from journeys.stage.recorder import Recorder
+from journeys.stage.recorder import Recorder, Tracer
 from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
 from journeys.stage.venue import ShopClock, Venue
 from parcours.assembly.catalogue import adapter
@@ -67,7 +68,14 @@ class Theatre:
         if opening.time_machine:
             clock = machine = ShopClock(opening.time_machine, self.clock)
         redactor = Redactor([persona.card.number, persona.card.code])
-        recorder = Recorder(self.run, part.journey_id, driver, redactor, pictures=self.settings.journeys.pictures)
+        recorder = Recorder(
+            self.run,
+            part.journey_id,
+            driver,
+            redactor,
+            pictures=self.settings.journeys.pictures,
+            tracer=self._tracer(driver, redactor),
+        )
         shop = self.shop_class(opening.url, driver, machine)
         shop.outgoing = opening.outgoing
         customer = Customer(
@@ -98,6 +106,17 @@ class Theatre:
             self.venue.close(opening)
 
         return StagedPerformance(performance, strike)
+
+    def _tracer(self, driver: Driver, redactor: Redactor) -> Tracer | None:
+        wanted = self.settings.journeys.trace
+        keep = getattr(driver, "keep_trace", None)
+        if wanted == "off" or keep is None:
+            return None
+
+        def tracer(verdict: str, path: Path) -> list[Path]:
+            return [] if wanted == "on-failure" and verdict == "kept" else keep(path, redactor)
+
+        return tracer
 
     @property
     def customers_at_once(self) -> int:
