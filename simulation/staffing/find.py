@@ -29,6 +29,8 @@ from simulation.staffing.start import start_from
 _CONTACTS_PER_LOOK = 2.0e6
 _FEWEST, _MOST = 40, 400
 _COARSE = 30
+_OTHER = 500_009
+"""Added to the seed for a second look: what was taken away for the luck of the first days is given back."""
 _FRESH = 1_000_003
 """Added to the seed for the proof, so that it meets other customers than the search."""
 
@@ -201,11 +203,11 @@ def _needed(
     effort: Effort,
     say: Callable[[str], None],
 ) -> Advisers:
-    """Search: start from Erlang A, settle on few days, then mend and trim on many."""
+    """Search: start from Erlang A, settle on few days, mend and trim on many, then mend on others."""
     contacts = max(plan.mean_contacts, 1.0)
     days = effort.search_days or int(np.clip(_CONTACTS_PER_LOOK / contacts, _FEWEST, _MOST))
 
-    def search(replications: int) -> Search:
+    def search(replications: int, seed: int = seed) -> Search:
         judge = SimulatedJudge(plan, engine, seed=seed, replications=replications, threads=effort.threads)
         return Search(plan, space, goals, judge, effort.margin, effort.looks, say)
 
@@ -217,6 +219,8 @@ def _needed(
     fine = search(days)
     staff, view = fine.mend(staff)
     staff, _ = fine.trim(staff, view)
+    say("second look, on other days")
+    staff, _ = search(days, seed + _OTHER).mend(staff)
     return staff
 
 

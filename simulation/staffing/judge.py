@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -40,50 +40,76 @@ def tally(plan: Plan, record: Record) -> npt.NDArray[np.int32]:
     Returns:
         The counts of `Tallies` in their order; shape (6, I, Q).
     """
-    intervals, queues = plan.rules.n_intervals, plan.routing.channel.size
-    streams = plan.streams
-    kind = streams.reason * plan.rules.n_languages + streams.language
-    queue = plan.routing.queue_of[record["channel"], kind[record["stream"]], record["line"]]
-    came = (record["fate"] != Fate.BEYOND) & (record["fate"] != Fate.CLOSED) & (queue >= 0)
-    lost = came & (record["fate"] == Fate.ABANDONED)
-    done = came & (record["fate"] == Fate.ANSWERED) & np.isfinite(record["end_s"])
-    base, good = _level(plan, record, came)
+    last, queues = plan.rules.n_intervals - 1, plan.routing.channel.size
+    came = (record["fate"] != Fate.BEYOND) & (record["fate"] != Fate.CLOSED)
+    # Columns one by one: to copy whole rows of the record costs more than everything else here.
+    contacts = _Columns(*(np.compress(came, record[name]) for name in _Columns._fields))
+    queue = np.take(_queue_table(plan), _queue_place(plan, contacts))
+    cell = np.minimum((contacts.arrival_s / plan.rules.interval_s).astype(np.int64), last) * queues + queue
+    base, good = _level(plan, contacts)
+    # One pass counts all three: each contact falls into one of eight drawers of its interval and queue.
+    drawers = base + 2 * good + 4 * (contacts.fate == Fate.ABANDONED)
+    cells = plan.rules.n_intervals * queues
+    counts = np.bincount(cell * 8 + drawers, minlength=cells * 8).reshape(cells, 2, 2, 2)
+    answered = contacts.fate == Fate.ANSWERED
+    ended = np.minimum((contacts.end_s[answered] / plan.rules.interval_s).astype(np.int64), last)
+    columns = [
+        counts[:, :, :, 1].sum(axis=(1, 2)),
+        counts[:, :, 1, :].sum(axis=(1, 2)),
+        counts.sum(axis=(1, 2, 3)),
+        counts[:, 1].sum(axis=(1, 2)),
+        np.bincount(ended * queues + queue[answered], minlength=cells),
+        np.bincount(cell, weights=contacts.handling_s, minlength=cells),
+    ]
+    return np.array(columns).astype(np.int32).reshape(6, plan.rules.n_intervals, queues)
 
-    def places(chosen: npt.NDArray[np.bool_], moment_s: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-        """Return the cell of each chosen contact, by interval and queue; what lies beyond is in the last."""
-        interval = np.minimum((moment_s[chosen] / plan.rules.interval_s).astype(np.int64), intervals - 1)
-        return np.asarray(interval * queues + queue[chosen])
 
-    cells = intervals * queues
-    counts = [np.bincount(places(chosen, record["arrival_s"]), minlength=cells) for chosen in (base, good, came, lost)]
-    counts.append(np.bincount(places(done, record["end_s"]), minlength=cells))
-    counts.append(np.bincount(places(came, record["arrival_s"]), weights=record["handling_s"][came], minlength=cells))
-    return np.array(counts).astype(np.int32).reshape(6, intervals, queues)
+class _Columns(NamedTuple):
+    """The columns of the record that are counted, of the contacts that came in."""
+
+    channel: npt.NDArray[np.uint8]
+    stream: npt.NDArray[np.uint16]
+    line: npt.NDArray[np.uint8]
+    fate: npt.NDArray[np.uint8]
+    arrival_s: npt.NDArray[np.float64]
+    turn_s: npt.NDArray[np.float64]
+    end_s: npt.NDArray[np.float64]
+    handling_s: npt.NDArray[np.float64]
 
 
-def _level(
-    plan: Plan, record: Record, came: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _queue_table(plan: Plan) -> npt.NDArray[np.int64]:
+    """Return the queue by stream, channel and line, laid out flat."""
+    kind = plan.streams.reason * plan.rules.n_languages + plan.streams.language
+    return np.ascontiguousarray(plan.routing.queue_of[:, kind, :].transpose(1, 0, 2)).ravel()
+
+
+def _queue_place(plan: Plan, contacts: _Columns) -> npt.NDArray[np.int64]:
+    """Return where each contact's queue is found in the table."""
+    channels = len(plan.channel_names)
+    return (contacts.stream.astype(np.int64) * channels + contacts.channel) * 2 + contacts.line
+
+
+def _level(plan: Plan, contacts: _Columns) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Say which contacts the service level is a share of, and which of them are good, channel by channel."""
-    base, good = came.copy(), np.zeros(came.shape, np.bool_)
-    answered = record["fate"] == Fate.ANSWERED
+    base, good = np.ones(contacts.fate.shape, np.bool_), np.zeros(contacts.fate.shape, np.bool_)
+    answered = contacts.fate == Fate.ANSWERED
     horizon_s = plan.rules.n_intervals * plan.rules.interval_s
     with np.errstate(invalid="ignore"):
         for channel, target in enumerate(plan.targets):
             if target is None:
                 continue
-            here = came & (record["channel"] == channel)
-            moment = record["end_s"] if plan.channels.deferred[channel] else record["turn_s"]
-            in_time = here & (moment - record["arrival_s"] <= target.within)
-            good |= in_time & (answered | (target.of == "virtual"))
+            here = contacts.channel == channel
+            moment = contacts.end_s if plan.channels.deferred[channel] else contacts.turn_s
+            in_time = here & (moment - contacts.arrival_s <= target.within)
+            good |= in_time if target.of == "virtual" else in_time & answered
             if target.of == "answered":
                 base &= ~here | answered
             elif target.of == "excluding short abandons":
-                quick = record["end_s"] - record["arrival_s"] < plan.short_abandon_s[channel]
-                base &= ~(here & quick & (record["fate"] == Fate.ABANDONED))
+                quick = contacts.end_s - contacts.arrival_s < plan.short_abandon_s[channel]
+                base &= ~(here & quick & (contacts.fate == Fate.ABANDONED))
             if plan.channels.deferred[channel]:
-                not_due = record["arrival_s"] + target.within > horizon_s
-                base &= ~(here & not_due & (record["fate"] == Fate.WAITING))
+                not_due = contacts.arrival_s + target.within > horizon_s
+                base &= ~(here & not_due & (contacts.fate == Fate.WAITING))
     return base, good
 
 

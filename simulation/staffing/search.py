@@ -271,8 +271,8 @@ class Search:
         for goal, spares, missing in zip(self.goals, view.spares, view.missing, strict=True):
             judged = goal.groups >= 0
             here = np.full(judged.shape, np.inf)
-            # A day of deferred work that just holds, or does not, has nobody to spare in any of its intervals.
-            by_group = spares if goal.each == "interval" else np.where(missing > -_MAY_SLIP, 0.0, np.inf)
+            # A day of deferred work that does not hold has nobody to spare in any of its intervals.
+            by_group = spares if goal.each == "interval" else np.where(missing > _SMALL, 0.0, np.inf)
             here[judged] = by_group[goal.groups[judged]]
             serving = self.space.serves[:, goal.queues].any(axis=1)
             room[serving] = np.minimum(room[serving], here)
