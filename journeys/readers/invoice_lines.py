@@ -83,14 +83,14 @@ def _vat(line: str, folded: str, found: list[Amount], rate: re.Match[str], sourc
 def _articles(lines: Sequence[str], source: Source) -> Iterator[Fact]:
     """Read the rows between the head of the table and the sums; a name may stand on the lines above its amounts."""
     within = False
-    with_tax = False
+    columns = ""
     name: list[str] = []
     count = 0
     for line in lines:
         folded = fold(line)
         if _HEAD.search(folded):
             within, name = True, []
-            with_tax = not re.search(r"\bht\b|excl|net|hors", folded)
+            columns = _columns(folded)
             continue
         if not within:
             continue
@@ -105,19 +105,26 @@ def _articles(lines: Sequence[str], source: Source) -> Iterator[Fact]:
         own = lead[: quantity.start()].strip() if quantity else lead
         title = " ".join([*name, own] if not own else [own]).strip() if own or name else f"line {count + 1}"
         count += 1
-        yield from _article(line, title, int(quantity["n"]) if quantity else 1, found, with_tax, source)
+        yield from _article(line, title, int(quantity["n"]) if quantity else 1, found, columns, source)
         name = []
 
 
-def _article(
-    line: str, title: str, quantity: int, found: list[Amount], with_tax: bool, source: Source
-) -> Iterator[Fact]:
+def _columns(head: str) -> str:
+    """Say what the last columns of the table hold: ``net``, ``gross``, or ``both`` in this order."""
+    net = bool(re.search(r"\bht\b|excl|hors|\bnet\b", head))
+    gross = bool(re.search(r"\bttc\b|incl", head))
+    return "both" if net and gross else "net" if net else "gross"
+
+
+def _article(line: str, title: str, quantity: int, found: list[Amount], columns: str, source: Source) -> Iterator[Fact]:
     rate = _RATE.search(fold(line))
     permille = round(float(rate["rate"].replace(",", ".")) * 10) if rate else 0
     net, gross = _pair(found, permille)
-    if net is None:
+    if net is None and columns == "both" and len(found) >= 2:
+        net, gross = found[-2].money, found[-1].money
+    elif net is None:
         last = found[-1].money
-        net, gross = (None, last) if with_tax else (last, None)
+        net, gross = (None, last) if columns == "gross" else (last, None)
     if net is not None:
         yield source.fact("invoice.line", net, line, subject=title)
     if gross is None:

@@ -24,6 +24,16 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _URL = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+")
 
 
+def _mended(text: str) -> str:
+    """Undo UTF-8 read as Western European, so that garbage is told by its words and not taken for a language."""
+    if "Ã" not in text and "â€" not in text:
+        return text
+    try:
+        return text.encode("cp1252", "ignore").decode("utf-8", "ignore")
+    except UnicodeError:
+        return text
+
+
 def detect_language(text: str) -> str:
     """Return the language of *text*.
 
@@ -35,6 +45,7 @@ def detect_language(text: str) -> str:
         text where there is too little to tell.
     """
     french = english = weight_fr = weight_en = 0
+    text = _mended(text)
     for sentence in _SENTENCE.split(_URL.sub(" ", fold(text))):
         spoken = _WORD.findall(sentence)
         if len(spoken) < 4:

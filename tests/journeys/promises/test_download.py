@@ -1,0 +1,40 @@
+"""Software by download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from parcours.domain.facts import Absent
+from parcours.domain.promises import State
+
+
+@pytest.mark.parametrize(
+    ("promise", "word", "value", "subject", "state"),
+    [
+        ("download.announced", "mail.received", 2.0, "download", State.KEPT),
+        ("download.announced", "mail.received", Absent("after 60 s"), "download", State.BROKEN),
+        ("download.second-path", "download.offered", True, "tracking", State.KEPT),
+        ("download.second-path", "download.offered", Absent("no link"), "tracking", State.BROKEN),
+        ("download.second-path", "download.offered", True, "mail", State.NOT_SEEN),
+        ("download.intact", "download.intact", True, "mail", State.KEPT),
+        ("download.intact", "download.damaged", "cut short", "mail", State.BROKEN),
+        ("download.private", "download.stranger-opened", False, "", State.KEPT),
+        ("download.private", "download.stranger-opened", True, "", State.BROKEN),
+        ("download.licence-works", "licence.activated", True, "", State.KEPT),
+        ("download.licence-works", "licence.activated", False, "", State.BROKEN),
+        ("download.link-lives", "download.alive-late", True, "", State.KEPT),
+        ("download.link-lives", "download.alive-late", False, "", State.BROKEN),
+    ],
+)
+def test_what_the_customer_found(diary: Any, promise: str, word: str, value: Any, subject: str, state: State) -> None:
+    """Each look keeps or breaks its promise, and the mail alone is no second way."""
+    assert state is diary.screen(word, value, subject).judge(promise).state
+
+
+def test_a_late_download_mail_is_broken(diary: Any) -> None:
+    """A mail that was announced for the next minute and takes ten is late."""
+    diary.screen("mail.within", 60.0, "download").mail("mail.received", 600.0, "download")
+
+    assert State.BROKEN is diary.judge("download.announced").state

@@ -1,0 +1,175 @@
+"""Contradictions between touchpoints are found, and nothing that is legitimate is one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journeys.promises.matching import same
+from parcours.domain.facts import Touchpoint
+from parcours.domain.money import Money
+from parcours.domain.promises import State
+
+CONTRADICTIONS = [
+    ("order.number", "FL-1001", "FL-1010"),
+    ("order.total", Money(9380), Money(9830)),
+    ("order.total", Money(9380), Money(9380, "CHF")),
+    ("order.date", date(2026, 11, 23), date(2026, 11, 24)),
+    ("price.delivery", Money(390), Money(590)),
+    ("delivery.date", date(2026, 11, 26), date(2026, 11, 27)),
+    ("delivery.window", "09:00-13:00", "08:00-12:00"),
+    ("delivery.address", "12 rue de l'Échiquier, 75010 Paris", "21 rue de l'Échiquier, 75010 Paris"),
+    ("relay.name", "Relais Fleurs du Marais", "Tabac de la Gare"),
+    ("relay.last-day", date(2026, 12, 5), date(2026, 12, 15)),
+    ("relay.code", "482 163", "482 136"),
+    ("pickup.date", date(2026, 11, 24), date(2026, 11, 25)),
+    ("licence.key", "CVL7-9K2M-X4QP-8TRB", "CVL7-9K2M-X4QP-8TRD"),
+]
+
+AGREEMENTS = [
+    ("order.number", "FL-1001", "fl 1001"),
+    ("delivery.address", "12 rue de l’Échiquier, 75010 Paris", "12 Rue de l'Echiquier 75010 PARIS, France"),
+    ("delivery.address", "Claire Lefèvre, 5 bd Voltaire, 75011 Paris", "5 boulevard Voltaire, 75011 Paris"),
+    ("relay.name", "Point relais Fleurs du Marais", "Fleurs du Marais"),
+    ("delivery.window", "00:00-13:00", "09:00-13:00"),
+    ("relay.code", "482163", "482 163"),
+]
+
+
+@pytest.mark.parametrize(("name", "one", "two"), CONTRADICTIONS)
+def test_two_statements_contradict(diary: Any, name: str, one: Any, two: Any) -> None:
+    """What screen and tracking say differently is found, with both values and both places."""
+    diary.orders().screen(name, one).tracking(name, two)
+
+    verdict = diary.judge("touchpoints.agree")
+
+    assert State.BROKEN is verdict.state
+    assert {Touchpoint.SCREEN, Touchpoint.TRACKING} <= {fact.touchpoint for fact in verdict.facts}
+    assert "the order tracking says" in verdict.seen
+
+
+@pytest.mark.parametrize(("name", "one", "two"), AGREEMENTS)
+def test_the_same_in_other_words(diary: Any, name: str, one: str, two: str) -> None:
+    """The same thing in other words is no contradiction."""
+    assert same(name, one, two)
+    assert State.KEPT is diary.orders().screen(name, one).tracking(name, two).judge("touchpoints.agree").state
+
+
+def test_what_was_only_compared_before_the_order_does_not_count(diary: Any) -> None:
+    """Relays and totals that a customer saw while choosing contradict nothing."""
+    diary.screen("page.looked", "Livraison", "/livraison", "delivery").screen(
+        "relay.name", "Tabac de la Gare", where="delivery"
+    )
+    diary.screen("order.total", Money(3300), where="basket")
+    diary.orders().screen("relay.name", "Fleurs du Marais").mail("relay.name", "Fleurs du Marais")
+    diary.screen("order.total", Money(3790)).mail("order.total", Money(3790))
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+def test_the_last_page_of_the_checkout_binds(diary: Any) -> None:
+    """The total above the order button and the total in the mail must agree."""
+    diary.screen("page.looked", "Paiement", "/paiement", "order summary").screen(
+        "order.total", Money(3300), where="order summary"
+    )
+    diary.did("customer.ordered").mail("order.total", Money(3790))
+
+    assert State.BROKEN is diary.judge("touchpoints.agree").state
+
+
+def test_an_announced_diversion_changes_the_relay(diary: Any) -> None:
+    """After a diversion that a mail announced, the new relay is the right one."""
+    diary.orders().screen("relay.name", "Fleurs du Marais").mail("relay.name", "Fleurs du Marais")
+    diary.later(days=2).mail("mail.checked", True, "diversion", "mail 'Un autre relais'")
+    diary.mail("relay.name", "Tabac de la Gare", "", "mail 'Un autre relais'").tracking(
+        "relay.name", "Tabac de la Gare"
+    )
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+def test_a_day_that_has_come_is_history(diary: Any) -> None:
+    """A page that tells when the parcel did arrive does not contradict the day that was promised."""
+    diary.orders().screen("relay.arrival-day", date(2026, 11, 26)).mail("relay.arrival-day", date(2026, 11, 26))
+    diary.later(days=2).tracking("relay.arrival-day", date(2026, 11, 25)).tracking("tracking.status", "arrived")
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+def test_two_orders_are_two_subjects(diary: Any) -> None:
+    """Numbers and totals of a second order, told under its own name, contradict nothing."""
+    diary.orders().screen("order.number", "FL-1").mail("order.number", "FL-1")
+    diary.did("customer.ordered").screen("order.number", "FL-2", "second order").mail(
+        "order.number", "FL-2", "second order"
+    )
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+def test_a_time_in_the_wrong_zone(diary: Any) -> None:
+    """A mail that shows the order an hour early disagrees with the customer's own click."""
+    diary.orders().screen("order.time", diary.now).mail("order.time", diary.now - timedelta(hours=1))
+
+    verdict = diary.judge("touchpoints.agree")
+
+    mail, click = "the mail 'Votre commande' says 23/11/2026 09:00", "the customer ordered at 23/11/2026 10:00"
+    assert f"Time of the order: {mail}, {click}" == verdict.seen
+
+
+def test_the_hour_that_comes_twice(diary: Any) -> None:
+    """In the hour that the clocks repeat, half past two may be either one."""
+    paris = ZoneInfo("Europe/Paris")
+    diary.now = datetime(2026, 10, 25, 2, 30, tzinfo=paris, fold=1)
+    diary.orders().screen("order.time", datetime(2026, 10, 25, 2, 30, tzinfo=paris)).screen("order.number", "FL-1")
+    diary.mail("order.number", "FL-1")
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+def test_collected_before_anybody_came(diary: Any) -> None:
+    """Tracking that says collected while the customer holds nothing contradicts the customer."""
+    diary.orders().tracking("tracking.status", "collected").later(hours=2).did("customer.collected")
+
+    assert State.BROKEN is diary.judge("touchpoints.agree").state
+
+
+def test_collected_after_the_customer_came(diary: Any) -> None:
+    """Tracking that says collected after the customer collected is right."""
+    diary.orders().screen("order.number", "FL-1").mail("order.number", "FL-1").later(days=3).did("customer.collected")
+    diary.tracking("tracking.status", "collected").tracking("tracking.event", diary.now, "collected")
+
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after", "state"),
+    [
+        ("shipped", "arrived", "shipped", State.BROKEN),
+        ("arrived", "shipped", "arrived", State.BROKEN),
+        ("shipped", "arrived", "arrived", State.KEPT),
+        ("shipped", "shipped", "arrived", State.KEPT),
+    ],
+)
+def test_what_support_says_of_the_parcel(diary: Any, before: str, said: str, after: str, state: State) -> None:
+    """What an adviser says must fit between the looks at tracking before and after."""
+    diary.orders().screen("order.number", "FL-1").mail("order.number", "FL-1").tracking("tracking.status", before)
+    diary.later(hours=5).support("support.says-status", said).later(hours=5).tracking("tracking.status", after)
+
+    assert state is diary.judge("touchpoints.agree").state
+
+
+def test_a_stale_page(diary: Any) -> None:
+    """A tracking page that goes back to an earlier state contradicts itself."""
+    diary.orders().tracking("tracking.status", "arrived").later(days=1).tracking("tracking.status", "preparing")
+
+    assert State.BROKEN is diary.judge("touchpoints.agree").state
+
+
+def test_a_mail_that_contradicts_itself(diary: Any) -> None:
+    """Two parts of one mail that state different totals are a contradiction."""
+    diary.orders().mail("mail.parts-disagree", "amount: 93.80 EUR in the text, 98.30 EUR in the HTML", "confirmation")
+
+    assert State.BROKEN is diary.judge("touchpoints.agree").state
