@@ -57,6 +57,8 @@ class Papers(Correspondence):
             self._reads_invoice(attached[-1], "mail")
         elif linked:
             self._reads_invoice(self.shop.driver.fetch(linked[-1]).body, "mail")
+        elif self.ledger.unoffered("invoice.opened") and not self.ledger.find("invoice.offered"):
+            self.note("invoice.opened", Unoffered("nobody speaks of an invoice"), Touchpoint.MAIL, subject="mail")
         else:
             self.note("invoice.opened", Absent("no mail brought or linked one"), Touchpoint.MAIL, subject="mail")
 
@@ -127,7 +129,9 @@ class Papers(Correspondence):
         """Activate the licence key with the edition bought."""
         key = self.remembers("licence.key")
         if not key:
-            self.note("licence.activated", Absent("no key was given"), Touchpoint.DOWNLOAD)
+            announced = self.ledger.find("mail.promised", subject="download") or self.ledger.find("download.offered")
+            value = Absent("no key was given") if announced else Unoffered("nobody speaks of a licence")
+            self.note("licence.activated", value, Touchpoint.DOWNLOAD)
             return
         if self.tries("activate the licence", lambda: self.shop.activate_licence(key, product), "licence.activated"):
             self.reads("licence server", Touchpoint.DOWNLOAD, picture=True)

@@ -169,7 +169,10 @@ def counter_open(ledger: Ledger, terms: Terms) -> Verdict:
 
 
 def code_accepted(ledger: Ledger, terms: Terms) -> Verdict:
-    """Broken where a counter refuses the code that the shop gave, or no code was ever given."""
+    """Broken where a counter refuses the code that the shop gave; a code that was never given is its notice's matter."""
+    missing = ledger.absent("code.accepted")
+    if missing and not ledger.find("code.accepted"):
+        return not_seen(f"nothing could be presented: {seen_instead(missing[0])}", missing[0])
     return looked(
         ledger,
         "code.accepted",

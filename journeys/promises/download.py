@@ -6,20 +6,25 @@ Rests on ``mail.received`` (download), ``download.offered`` (subject: mail, trac
 
 from __future__ import annotations
 
-from journeys.promises.looking import looked, seen_instead, unseen
+from journeys.promises.looking import looked, seen_instead, unseen, without
 from journeys.promises.wording import capital, delay, place
 from parcours.domain.facts import Absent, Fact
 from parcours.domain.ledger import Ledger
-from parcours.domain.promises import Promise, Verdict, broken, kept
+from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
 
 
 def announced(ledger: Ledger, terms: Terms) -> Verdict:
-    """Broken where no mail brings link and key, or it comes later than announced."""
+    """Broken where the mail with link and key that was announced never comes, or comes late."""
     expected = "A mail brings the download link and the licence key"
     facts = ledger.find("mail.received", subject="download", present=False)
     promised = ledger.find("mail.promised", subject="download")
     within = min((float(str(fact.value)) for fact in ledger.find("mail.within", subject="download")), default=None)
+    if not promised and not ledger.find("download.offered") and not any(fact.present for fact in facts):
+        return not_seen("no touchpoint speaks of a download", *facts[:1])
+    elsewhere = None if promised else without(ledger, "download")
+    if elsewhere:
+        return elsewhere
     for fact in facts:
         if isinstance(fact.value, Absent):
             told = f"; {place(promised[0])} had announced it" if promised else ""
@@ -75,6 +80,9 @@ def private(ledger: Ledger, terms: Terms) -> Verdict:
 
 def licence_works(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the key does not activate the edition that was bought."""
+    missing = ledger.absent("licence.activated")
+    if missing and not ledger.find("licence.activated"):
+        return not_seen(f"nothing could be activated: {seen_instead(missing[0])}", missing[0])
     return looked(
         ledger,
         "licence.activated",

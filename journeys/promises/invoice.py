@@ -30,12 +30,12 @@ def available(ledger: Ledger, terms: Terms) -> Verdict:
     facts = ledger.find("invoice.opened", present=False)
     good = [fact for fact in facts if fact.value is True]
     failures = [fact for fact in facts if fact.value is False or isinstance(fact.value, Absent)]
-    serious = [fact for fact in failures if fact.subject != "mail" or not good]
+    offered = ledger.find("invoice.offered")
+    serious = [fact for fact in failures if fact.subject != "mail" or (offered and not good)]
     expected = "The customer can open the invoice, now and later"
     if serious:
         unreadable = ledger.find("invoice.unreadable")
         why = str(unreadable[0].value) if unreadable else seen_instead(serious[0])
-        offered = ledger.find("invoice.offered")
         seen = f"It could not be opened from {_source(serious[0])}: {why}"
         return broken(expected, seen, serious[0], *unreadable[:1], *offered[:1])
     if good:

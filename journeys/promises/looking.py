@@ -57,6 +57,15 @@ def looked(
     return unseen(ledger, reason, name, subject=subject)
 
 
+def without(ledger: Ledger, mode: str) -> Verdict | None:
+    """Say that the shop does not deliver in this way at all, so that nothing about it can be broken; None if it does."""
+    lacking = ledger.unoffered("step.offered", f"delivery by {mode}")
+    if not lacking:
+        return None
+    assert isinstance(lacking[0].value, Unoffered), "Ledger.unoffered lists nothing else"
+    return not_seen(lacking[0].value.reason, lacking[0])
+
+
 def seen_instead(fact: Fact) -> str:
     """Return what an `Absent` or a refusal says was there instead."""
     if isinstance(fact.value, Absent):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from journeys.promises.looking import looked, seen_instead, since_checkout, unseen
+from journeys.promises.looking import looked, seen_instead, since_checkout, unseen, without
 from journeys.promises.matching import same
 from journeys.promises.wording import capital, place, value
 from parcours.domain.facts import Fact, Span
@@ -96,6 +96,9 @@ def diversion_announced(ledger: Ledger, terms: Terms) -> Verdict:
 
 def notice_arrives(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the mail that says that the parcel has arrived never comes."""
+    elsewhere = without(ledger, "relay")
+    if elsewhere:
+        return elsewhere
     return looked(
         ledger,
         "mail.received",

@@ -14,7 +14,7 @@ from parcours.domain.promises import State
     ("promise", "word", "value", "subject", "state"),
     [
         ("download.announced", "mail.received", 2.0, "download", State.KEPT),
-        ("download.announced", "mail.received", Absent("after 60 s"), "download", State.BROKEN),
+        ("download.announced", "mail.received", Absent("after 60 s"), "download", State.NOT_SEEN),
         ("download.second-path", "download.offered", True, "tracking", State.KEPT),
         ("download.second-path", "download.offered", Absent("no link"), "tracking", State.BROKEN),
         ("download.second-path", "download.offered", True, "mail", State.NOT_SEEN),
@@ -31,6 +31,14 @@ from parcours.domain.promises import State
 def test_what_the_customer_found(diary: Any, promise: str, word: str, value: Any, subject: str, state: State) -> None:
     """Each look keeps or breaks its promise, and the mail alone is no second way."""
     assert state is diary.screen(word, value, subject).judge(promise).state
+
+
+def test_an_announced_download_mail_that_never_comes_is_broken(diary: Any) -> None:
+    """A mail that a touchpoint announced and that never came breaks the promise; one that nobody spoke of does not."""
+    diary.screen("mail.promised", "A second mail brings the link", "download")
+    diary.mail("mail.received", Absent("after 60 s"), "download")
+
+    assert State.BROKEN is diary.judge("download.announced").state
 
 
 def test_a_late_download_mail_is_broken(diary: Any) -> None:
