@@ -13,6 +13,7 @@ DEFAULT_OBJECTIVES = (
     "checkout p95 < 1 s",
     "checkout errors <= 0.5 %",
     "confirmation.arrives >= 99 % within 60 s",
+    "confirmation.arrives p95 < 10 s",
     "checkout.holds >= 99 %",
     "touchpoints.agree >= 99 %",
 )
@@ -26,7 +27,7 @@ class LoadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    orders_per_h: float = Field(900.0, gt=0, description="orders in the busiest hour of an ordinary day, above 0")
+    orders_per_h: float = Field(2_700.0, gt=0, description="orders in the busiest hour of an ordinary day, above 0")
     duration_s: float = Field(120.0, gt=0, description="seconds of a run that names no duration, above 0")
     history: str = Field("", description="CSV of past orders (columns time, orders) for the peak called history")
     zone: str = Field("Europe/Paris", min_length=1, description="the shop's time zone (IANA)")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from load.objectives import Judged, Objective, judge
+from load.plan import Plan
 from load.results import Results
 from parcours.records import Json
 
@@ -112,6 +113,16 @@ def find(
     )
 
 
+def scheduled_in(plan: Plan, results: Results, incidents: Sequence[Json]) -> int:
+    """Return how many arrivals were due while the run lasted: to its end, or to where it was stopped or came down."""
+    stopped = [float(one["second"]) for one in incidents if one["what"] == "stopped"]
+    until_s = min(stopped, default=plan.curve.duration_s)
+    newest = max(results.seconds, default=0)
+    if not stopped and results.seconds and newest < plan.curve.duration_s - 3:
+        until_s = float(newest)
+    return int((plan.schedule().due_s <= until_s).sum())
+
+
 def _invalid(
     late_s: float, limit_s: float, lost: int, scheduled: int, results: Results, incidents: Sequence[Json]
 ) -> list[str]:
@@ -140,5 +151,5 @@ def _dropped(dropped: int, scheduled: int) -> list[str]:
 def _unreachable(results: Results) -> bool:
     """Say whether no request ever succeeded and no answer was ever an HTTP answer."""
     rows = [row for row in results.whole.rows.values() if row.kind == "step"]
-    failed = sum(row.failed for row in rows)
-    return failed == sum(row.took.count for row in rows) and not any("HTTP " in e for e in results.whole.errors)
+    count = sum(row.took.count for row in rows)
+    return 0 < count == sum(row.failed for row in rows) and not any("HTTP " in e for e in results.whole.errors)

@@ -12,7 +12,7 @@ from load.client.connections import Connections
 from load.client.transport import LeanTransport, OnRequest
 from load.crowd.parts import Played
 from load.plan import Plan
-from parcours.errors import CouldNotLook, SpecError
+from parcours.errors import CouldNotLook, Refused, SpecError
 
 
 class PlainCast:
@@ -43,6 +43,8 @@ class PlainCast:
                     return Played("stuck")
         except CouldNotLook:
             return Played("inconclusive")
+        except Refused as refused:
+            return Played("refused", (), [("incidents", {"what": "refused", "text": refused.message, "second": None})])
         return Played("done")
 
     def close(self) -> None:

@@ -23,8 +23,8 @@ from load.objectives import parse
 from load.peaks import find_peak
 from load.picture import draw_curve
 from load.plan import Plan, StopLine
-from load.results import Results, read_results
-from load.verdict import Finding, find
+from load.results import read_results
+from load.verdict import Finding, find, scheduled_in
 from parcours.assembly.catalogue import adapter, choose, known_journeys
 from parcours.assembly.crowd import open_players
 from parcours.assembly.interrupt import interruptible
@@ -336,21 +336,9 @@ def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) ->
     """Judge what was recorded."""
     results = read_results(run.records("intervals"))
     incidents = list(run.records("incidents"))
-    schedule = plan.schedule()
-    lasted_s = _lasted_s(incidents, plan, results)
-    scheduled = int((schedule.due_s <= lasted_s).sum())
+    scheduled = scheduled_in(plan, results, incidents)
     texts = wanted.objectives or settings.load.objectives
     return find(results, [parse(text) for text in texts], scheduled, settings.load.late_p99_s, incidents)
-
-
-def _lasted_s(incidents: Sequence[Json], plan: Plan, results: Results) -> float:
-    """Return until which second arrivals were meant to come: the end, or where the run was stopped."""
-    stopped = [float(one["second"]) for one in incidents if one["what"] == "stopped"]
-    if stopped:
-        return min(stopped)
-    if results.seconds and max(results.seconds) < plan.curve.duration_s - 3:
-        return float(max(results.seconds))
-    return plan.curve.duration_s
 
 
 def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
