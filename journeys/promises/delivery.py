@@ -169,7 +169,7 @@ def counter_open(ledger: Ledger, terms: Terms) -> Verdict:
 
 
 def code_accepted(ledger: Ledger, terms: Terms) -> Verdict:
-    """Broken where a counter refuses the code that the shop gave; a code that was never given is its notice's matter."""
+    """Broken where a counter refuses the code; a code that was never given is its notice's matter."""
     missing = ledger.absent("code.accepted")
     if missing and not ledger.find("code.accepted"):
         return not_seen(f"nothing could be presented: {seen_instead(missing[0])}", missing[0])

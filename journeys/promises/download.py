@@ -6,7 +6,7 @@ Rests on ``mail.received`` (download), ``download.offered`` (subject: mail, trac
 
 from __future__ import annotations
 
-from journeys.promises.looking import looked, seen_instead, unseen, without
+from journeys.promises.looking import looked, seen_instead, unseen
 from journeys.promises.wording import capital, delay, place
 from parcours.domain.facts import Absent, Fact
 from parcours.domain.ledger import Ledger
@@ -22,9 +22,6 @@ def announced(ledger: Ledger, terms: Terms) -> Verdict:
     within = min((float(str(fact.value)) for fact in ledger.find("mail.within", subject="download")), default=None)
     if not promised and not ledger.find("download.offered") and not any(fact.present for fact in facts):
         return not_seen("no touchpoint speaks of a download", *facts[:1])
-    elsewhere = None if promised else without(ledger, "download")
-    if elsewhere:
-        return elsewhere
     for fact in facts:
         if isinstance(fact.value, Absent):
             told = f"; {place(promised[0])} had announced it" if promised else ""

@@ -58,7 +58,7 @@ def looked(
 
 
 def without(ledger: Ledger, mode: str) -> Verdict | None:
-    """Say that the shop does not deliver in this way at all, so that nothing about it can be broken; None if it does."""
+    """Say that the shop does not deliver in this way, so that nothing about it can be broken; None if it does."""
     lacking = ledger.unoffered("step.offered", f"delivery by {mode}")
     if not lacking:
         return None

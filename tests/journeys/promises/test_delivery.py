@@ -123,8 +123,10 @@ def test_the_counter(diary: Any) -> None:
     assert diary.judge("pickup.code-accepted").seen == "Store counter: code.accepted False"
 
 
-def test_no_code_is_no_way_in(diary: Any) -> None:
-    """A customer who was never given a code cannot collect."""
+def test_no_code_is_its_notices_matter(diary: Any) -> None:
+    """A code that was never given was not refused: what lacked it, or never came, has a promise of its own."""
     diary.screen("code.accepted", Absent("no code was ever given"), "relay", "relay counter")
 
-    assert diary.judge("pickup.code-accepted").seen == "Relay counter: no code was ever given"
+    verdict = diary.judge("pickup.code-accepted")
+
+    assert (verdict.state, verdict.seen) == (State.NOT_SEEN, "nothing could be presented: no code was ever given")

@@ -24,6 +24,7 @@ from parcours.domain.promises import State
         ("download.private", "download.stranger-opened", True, "", State.BROKEN),
         ("download.licence-works", "licence.activated", True, "", State.KEPT),
         ("download.licence-works", "licence.activated", False, "", State.BROKEN),
+        ("download.licence-works", "licence.activated", Absent("no key was given"), "", State.NOT_SEEN),
         ("download.link-lives", "download.alive-late", True, "", State.KEPT),
         ("download.link-lives", "download.alive-late", False, "", State.BROKEN),
     ],
@@ -46,3 +47,11 @@ def test_a_late_download_mail_is_broken(diary: Any) -> None:
     diary.screen("mail.within", 60.0, "download").mail("mail.received", 600.0, "download")
 
     assert State.BROKEN is diary.judge("download.announced").state
+
+
+def test_a_shop_without_downloads_owes_no_download_mail(diary: Any) -> None:
+    """Where the shop sends everything by post, a download mail that never came is not seen."""
+    diary.lacks("step.offered", "it sends to the door", "delivery by download")
+    diary.mail("mail.received", Absent("after 60 s"), "download")
+
+    assert State.NOT_SEEN is diary.judge("download.announced").state

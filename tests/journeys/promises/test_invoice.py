@@ -135,3 +135,11 @@ def test_different_numbers_are_kept(diary: Any) -> None:
     assert State.NOT_SEEN is diary.judge("invoice.unique").state
 
     assert State.KEPT is diary.invoice("invoice.number", "FA-2", "second order").judge("invoice.unique").state
+
+
+def test_a_shop_without_invoices_breaks_nothing(diary: Any) -> None:
+    """Where no page offers an invoice, a mail that brings none is not seen."""
+    diary.lacks("invoice.opened", "the shop oscar has no invoice", "thank-you")
+    diary.mail("invoice.opened", Absent("no mail brought one"), "mail")
+
+    assert State.NOT_SEEN is diary.judge("invoice.available").state
