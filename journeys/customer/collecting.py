@@ -46,11 +46,8 @@ class Collecting(Papers):
 
     def asks_for_the_confirmation_again(self) -> None:
         """Ask the shop to send the confirmation again, and see whether it comes."""
-        try:
-            if self.tries("have the confirmation sent again", self._ask_again, "confirmation.resent"):
-                self.note("confirmation.resent", self._comes_again(), where="order page")
-        except StepFailed as failure:
-            self.note("confirmation.resent", Absent(failure.message[:200]), where="order page")
+        if self.tries("have the confirmation sent again", self._ask_again, "confirmation.resent"):
+            self.note("confirmation.resent", self._comes_again(), where="order page")
 
     def gets_mail_again(self) -> bool:
         """Have the confirmation sent again and say whether it came; False where that is not offered."""

@@ -8,11 +8,12 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from journeys.driver.page import PageView
+from journeys.driver.port import StepFailed
 from journeys.readers import read_page
 from journeys.settings import CustomerSettings
 from journeys.shops.port import OrderRef, Shop
 from parcours.clock import Clock
-from parcours.domain.facts import Fact, Touchpoint, Unoffered, Value
+from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
 from parcours.domain.ledger import Ledger
 from parcours.domain.persona import Persona
 from parcours.domain.terms import Terms
@@ -160,11 +161,11 @@ class Watcher:
         Args:
             verb: What is tried, for the diary: "correct the address after the order".
             action: The shop's verb.
-            missing: Facts that nobody will learn if the verb is lacking; they are noted as `Unoffered`.
+            missing: Facts that nobody will learn if it cannot be done.
             subject: Subject of those facts.
 
         Returns:
-            Whether the shop offers it.
+            Whether it was done.
         """
         try:
             action()
@@ -172,6 +173,12 @@ class Watcher:
             self.note("step.offered", Unoffered(lack.message), subject=verb)
             for name in missing:
                 self.note(name, Unoffered(lack.message), subject=subject)
+            return False
+        except StepFailed as failure:
+            if not missing:
+                raise
+            for name in missing:
+                self.note(name, Absent(failure.message[:200]), subject=subject)
             return False
         return True
 

@@ -110,7 +110,7 @@ class DemoShop(Shop):
         """Go back from the payment to the contact page, give another address, and return."""
         correct = ("Corriger mes coordonnées", "Correct my details")
         if not self.driver.has(correct):
-            self._lacks("way to correct the address before the order")
+            raise StepFailed("no way to correct the address on the payment page")
         self.driver.press(correct)
         self._give_email(email)
         self.driver.press(("Continuer vers le paiement", "Continue to payment"))
@@ -163,7 +163,7 @@ class DemoShop(Shop):
         self.open_tracking(order)
         field = ("Nouvelle adresse e-mail", "New e-mail address")
         if not self.driver.has(field):
-            self._lacks("way to correct the address after the order")
+            raise StepFailed("no way to correct the address on the order's page")
         self.driver.fill(field, email)
         self.driver.fill(("Confirmez la nouvelle adresse e-mail", "Confirm the new e-mail address"), email)
         self.driver.press(("Enregistrer la nouvelle adresse", "Save the new address"))
@@ -326,7 +326,7 @@ class DemoShop(Shop):
 
     def _press_if_there(self, name: Name, what: str) -> None:
         if not self.driver.has(name):
-            self._lacks(what)
+            raise StepFailed(f"no {what} on the page {self.driver.read().title!r}")
         self.driver.press(name)
 
 
