@@ -144,6 +144,12 @@ class WorkerPart:
 
     # Locust's statistics -------------------------------------------------------------------------
     def _request(self, step: str, method: str, took_s: float, size: int, error: str) -> None:
+        if self._only_locust_listens():
+            stats = self._environment.stats
+            stats.log_request(method, step, took_s * 1000, size)
+            if error:
+                stats.log_error(method, step, error)
+            return
         self._environment.events.request.fire(
             request_type=method,
             name=step,
@@ -152,6 +158,10 @@ class WorkerPart:
             exception=RuntimeError(error) if error else None,
             context={},
         )
+
+    def _only_locust_listens(self) -> bool:
+        """Say whether nobody beside Locust's own statistics wants to hear of requests, which saves the event."""
+        return len(self._environment.events.request._handlers) == 1
 
     def _journey(self, name: str, verdict: str, took_s: float) -> None:
         """Log the journey as a row of its own, which the aggregate of HTTP requests leaves out."""

@@ -6,7 +6,7 @@ Source: RFC 9112, sections 4, 6 and 7.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from load.client.connections import Connection
 from parcours.errors import ShopUnreachable
@@ -27,31 +27,25 @@ class Answer:
         keeps: Whether the connection can be used again.
     """
 
-    __slots__ = ("_headers", "body", "head", "keeps", "status")
+    __slots__ = ("body", "head", "keeps", "status")
 
     def __init__(self, status: int, head: bytes, body: bytes, keeps: bool) -> None:
         self.status = status
         self.head = head
         self.body = body
         self.keeps = keeps
-        self._headers: dict[str, str] | None = None
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> Headers:
         """Headers by lower-case name; several of one name are joined by commas, cookies are in `cookies`."""
-        if self._headers is None:
-            self._headers = {}
-            for name, value in self._lines():
-                known = self._headers.get(name)
-                self._headers[name] = value if known is None else f"{known}, {value}"
-        return self._headers
+        return Headers(self.head)
 
     @property
     def cookies(self) -> list[str]:
         """Every Set-Cookie line, in order."""
-        if b"et-cookie:" not in self.head and b"ET-COOKIE:" not in self.head and b"et-Cookie:" not in self.head:
+        if b"\r\nset-cookie:" not in self.head.lower():
             return []
-        return [value for name, value in self._lines() if name == "set-cookie"]
+        return [value for name, value in _lines(self.head) if name == "set-cookie"]
 
     def content(self) -> bytes:
         """Return the body unpacked.
@@ -59,7 +53,9 @@ class Answer:
         Raises:
             ShopUnreachable: If it cannot be unpacked, or is too large.
         """
-        coding = self.headers.get("content-encoding", "").strip().lower()
+        if b"\r\ncontent-encoding:" not in self.head.lower():
+            return self.body
+        coding = self.headers.get("content-encoding", "").lower()
         if not self.body or coding in ("", "identity"):
             return self.body
         if coding not in ("gzip", "x-gzip", "deflate"):
@@ -75,9 +71,41 @@ class Answer:
             return body
         raise ShopUnreachable("the shop sent a compressed body that cannot be unpacked")
 
-    def _lines(self) -> list[tuple[str, str]]:
-        lines = self.head.decode("latin-1").split("\r\n")[1:]
-        return [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+class Headers(Mapping[str, str]):
+    """Headers of an answer, taken apart when the first of them is asked for.
+
+    Args:
+        head: Status line and header lines.
+    """
+
+    __slots__ = ("_head", "_known")
+
+    def __init__(self, head: bytes) -> None:
+        self._head = head
+        self._known: dict[str, str] | None = None
+
+    def _all(self) -> dict[str, str]:
+        if self._known is None:
+            self._known = {}
+            for name, value in _lines(self._head):
+                known = self._known.get(name)
+                self._known[name] = value if known is None else f"{known}, {value}"
+        return self._known
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _lines(head: bytes) -> list[tuple[str, str]]:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    return [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
 
 
 class Closed(Exception):

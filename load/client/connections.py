@@ -34,13 +34,16 @@ class Connection:
 
     def is_stale(self) -> bool:
         """Say whether the shop has closed this idle connection, or said something that nobody asked for."""
+        patience_s = self.socket.gettimeout()
         self.socket.settimeout(0)
         try:
             return len(self.socket.recv(1, socket.MSG_PEEK)) >= 0
         except (BlockingIOError, ssl.SSLWantReadError):
             return False
-        except (OSError, ValueError):
-            return True
+        except (OSError, ValueError):  # a TLS socket cannot be peeked into; a request will tell
+            return not isinstance(self.socket, ssl.SSLSocket)
+        finally:
+            self.socket.settimeout(patience_s)
 
 
 class Connections:

@@ -112,8 +112,9 @@ class LeanTransport:
             connection = self._connections.take(address, fresh=True)
         while True:
             try:
-                connection.socket.settimeout(self._connections.timeout_s)
-                connection.socket.sendall(request)
+                sent = connection.socket.send(request)
+                if sent < len(request):
+                    connection.socket.sendall(request[sent:])
                 answer = read_answer(connection)
             except (Closed, OSError) as error:
                 connection.close()
