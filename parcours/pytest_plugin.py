@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     group = parser.getgroup("parcours", "parcours: customers' journeys")
     group.addoption("--shop", metavar="S", help="adapter of the shop: demo, oscar, or file.py:Class")
     group.addoption("--url", metavar="U", help="address of a shop that is up already")
+    group.addoption("--mailbox", metavar="M", help="where that shop sends its mail: smtp://127.0.0.1:PORT")
     group.addoption("--fault", action="append", default=[], metavar="F", help="fault that the demo shop commits")
     if not pluginmanager.hasplugin("playwright"):
         group.addoption("--headed", action="store_true", default=False, help="let a person watch the browser")
@@ -140,10 +141,13 @@ class House:
         return self._theatre
 
     def _settings(self) -> Settings:
+        from parcours.assembly.addresses import smtp_port
         from parcours.assembly.settings import load_settings
 
         given = {"name": self._config.getoption("--shop"), "url": self._config.getoption("--url")}
-        return load_settings().changed(shop=given, journeys={"browsers": 1})
+        mailbox = self._config.getoption("--mailbox")
+        port = smtp_port("--mailbox", mailbox) if mailbox else None
+        return load_settings().changed(shop=given, mailbox={"port": port}, journeys={"browsers": 1})
 
     # The run folder: made by the first process, shared by the workers ------------------------------
     def _run_folder(self) -> RunFolder:

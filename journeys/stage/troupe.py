@@ -12,6 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from journeys.stage.result import Interrupted, Result
@@ -34,12 +35,14 @@ class Part:
         number: Its number among the performances of the same journey in this run, from 1.
         seed: The number from which persona and world are made.
         faults: Faults that the demo shop is to commit in it.
+        starts: When it begins on a shop whose clock can be moved, in place of the journey's own; timezone-aware.
     """
 
     journey: Journey
     number: int
     seed: int
     faults: tuple[str, ...] = ()
+    starts: datetime | None = None
 
     @property
     def journey_id(self) -> str:

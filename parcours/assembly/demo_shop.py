@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-
-from fixtures.shop.service import RunningShop, start_shop
 
 from fixtures.faults.catalogue import find
-from parcours.errors import ConfigError
+from fixtures.shop.service import RunningShop, start_shop
+from parcours.assembly.addresses import moment, smtp_port
 from parcours.mailbox.sink import SmtpSink
 
 
@@ -34,25 +32,20 @@ class Serving:
 
 
 @contextmanager
-def serve_shop(port: int, faults: Sequence[str], at: str | None) -> Iterator[Serving]:
-    """Open the demo shop on 127.0.0.1:*port* with a mailbox behind it.
+def serve_shop(port: int, faults: Sequence[str], at: str | None, mailbox: str | None = None) -> Iterator[Serving]:
+    """Open the demo shop on 127.0.0.1:*port*; its mails go to *mailbox*, or to one that is opened with it.
 
     Raises:
-        ConfigError: For an unknown fault or a time that is none.
+        ConfigError: For an unknown fault, a time that is none, or a mailbox that is not on this machine.
         ShopUnreachable: If the port is taken.
     """
     chosen = [str(find(fault)) for fault in faults]
-    moment = _moment(at) if at else None
-    sink = SmtpSink()
-    try:
-        with start_shop(smtp=sink.address, port=port, faults=chosen, at=moment) as shop:
-            yield Serving(shop)
-    finally:
-        sink.close()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(f"--at: expected a time such as 2026-11-23T10:00, given {text!r}") from error
+    stands_at = moment("--at", at, "Europe/Paris") if at else None
+    with ExitStack() as stack:
+        if mailbox:
+            smtp = ("127.0.0.1", smtp_port("--mailbox", mailbox))
+        else:
+            sink = SmtpSink()
+            stack.callback(sink.close)
+            smtp = sink.address
+        yield Serving(stack.enter_context(start_shop(smtp=smtp, port=port, faults=chosen, at=stands_at)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from journeys.stage.result import Result
@@ -24,11 +25,18 @@ Judge = Callable[[Sequence[Result]], str]
 """Gives a run its verdict; `verdict_of` unless the faults were committed on purpose."""
 
 
-def parts_of(journeys: Iterable[Journey], *, repeat: int = 1, seed: int = 1, faults: Sequence[str] = ()) -> list[Part]:
-    """Return every performance to be given, in order, each with a seed of its own."""
+def parts_of(
+    journeys: Iterable[Journey],
+    *,
+    repeat: int = 1,
+    seed: int = 1,
+    faults: Sequence[str] = (),
+    starts: datetime | None = None,
+) -> list[Part]:
+    """Return every performance to be given, in order, each with a seed of its own; *starts* in place of the story's."""
     chosen = list(journeys)
     return [
-        Part(journey, number, seed + 7919 * number + index, tuple(faults))
+        Part(journey, number, seed + 7919 * number + index, tuple(faults), starts)
         for number in range(1, repeat + 1)
         for index, journey in enumerate(chosen)
     ]

@@ -9,7 +9,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from journeys.shops.port import Shop
 from journeys.stage.performance import Performance, empty_ledger
 from journeys.stage.recorder import Recorder, Tracer
 from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
-from journeys.stage.venue import ShopClock, Venue
+from journeys.stage.venue import Opening, ShopClock, Venue
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import Settings
 from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
 from parcours.clock import Clock, SystemClock
-from parcours.errors import CouldNotLook
+from parcours.errors import ConfigError, CouldNotLook
 from parcours.mailbox.port import Mailbox
 from parcours.mailbox.sink import SmtpSink
 from parcours.records import Json
@@ -60,7 +60,7 @@ class Theatre:
 
     def stage(self, part: Part, still_wanted: Callable[[], None] = lambda: None) -> StagedPerformance:
         """Open the shop for one customer and set everything up for one performance."""
-        opening = self.venue.open(part.journey, part.seed, part.faults)
+        opening = self._opened(part)
         persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
         driver = self.drivers(part.journey_id)
         clock: Clock = self.clock
@@ -107,6 +107,17 @@ class Theatre:
 
         return StagedPerformance(performance, strike)
 
+    def _opened(self, part: Part) -> Opening:
+        if part.starts is None:
+            return self.venue.open(part.journey, part.seed, part.faults)
+        opening = self.venue.open(replace(part.journey, starts=part.starts), part.seed, part.faults)
+        if opening.time_machine is None:
+            self.venue.close(opening)
+            raise ConfigError(
+                f"--starts: the clock of the shop {self.venue.name} cannot be moved", way_out="leave out --starts"
+            )
+        return opening
+
     def _tracer(self, driver: Driver, redactor: Redactor) -> Tracer | None:
         wanted = self.settings.journeys.trace
         keep = getattr(driver, "keep_trace", None)
@@ -152,6 +163,7 @@ def open_theatre(
         mailbox = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
         stack.callback(mailbox.close)
         venue = stack.enter_context(open_venue(settings.shop, mailbox.address, run.path))
+        _check_mailbox(settings)
         drivers = stack.enter_context(_drivers(settings, headed))
         yield Theatre(
             settings=settings,
@@ -162,6 +174,15 @@ def open_theatre(
             shop_class=adapter(settings.shop.name),
             language=language,
             clock=clock or SystemClock(),
+        )
+
+
+def _check_mailbox(settings: Settings) -> None:
+    """Refuse to judge the mails of a shop that cannot know where the mailbox listens."""
+    if settings.shop.url and not settings.mailbox.port:
+        raise ConfigError(
+            f"{settings.shop.url}: the shop is up already, so it cannot know a mailbox that listens at any free port",
+            way_out="give --mailbox smtp://127.0.0.1:PORT (or port in [mailbox]), to where the shop sends its mail",
         )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from fixtures.oscar.service import start_oscar
-from fixtures.shop.service import RunningShop, RunningWorld, start_shop
+from fixtures.shop.service import OpenShop, RunningWorld, find_shop, start_shop
 from journeys.driver.hosts import AllowedHosts
 from journeys.stage.venue import Opening
 from parcours.assembly.catalogue import adapter
@@ -23,15 +23,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class DemoVenue:
-    """The embedded shop: every customer gets a world of its own, with its own clock and its own faults.
+    """The demo shop, ours or one that is up already: every customer gets a world with its own clock and faults.
 
     Args:
-        shop: The shop's process.
+        shop: The shop.
     """
 
     name = "demo"
 
-    def __init__(self, shop: RunningShop) -> None:
+    def __init__(self, shop: OpenShop) -> None:
         self._shop = shop
         self._inbound = shop.inbound
         self._worlds: dict[str, RunningWorld] = {}
@@ -120,6 +120,8 @@ def _ask(url: str) -> None:
 def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> Iterator[DemoVenue | StandingVenue]:
     """Bring up the shop that the settings name, or go to where it is up already.
 
+    A demo shop that is up already and lets itself be controlled gives each customer a world as the embedded one does.
+
     Args:
         settings: Section ``[shop]``.
         smtp: Host and port to which the shop is to send its mails.
@@ -131,9 +133,14 @@ def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> I
     """
     check_shop(settings)
     if settings.url:
-        venue = StandingVenue(settings.name, settings.url)
+        shop = find_shop(settings.url) if settings.name == "demo" else None
+        venue = DemoVenue(shop) if shop else StandingVenue(settings.name, settings.url)
         venue.check()
-        yield venue
+        try:
+            yield venue
+        finally:
+            if shop:
+                shop.stop()
     elif settings.name == "demo":
         with start_shop(smtp=smtp) as shop:
             yield DemoVenue(shop)

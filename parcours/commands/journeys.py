@@ -13,7 +13,8 @@ from parcours.commands.options import config_option, json_option
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--shop", metavar="S", help="Adapter: demo, oscar, or file.py:Class of your own.")
-@click.option("--url", metavar="U", help="Address of a shop that is up already.")
+@click.option("--url", metavar="U", help="Address of a shop that is up already; give --mailbox with it.")
+@click.option("--mailbox", metavar="M", help="Where that shop sends its mail: smtp://127.0.0.1:PORT.")
 @click.option(
     "--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; may be repeated."
 )
@@ -24,6 +25,7 @@ from parcours.commands.options import config_option, json_option
 @click.option("--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
 @click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Number from which personas are made.")
+@click.option("--starts", metavar="T", help="When the story begins, such as 2027-03-28T01:30; the demo shop only.")
 @click.option("--list", "only_list", is_flag=True, help="List the journeys and play none.")
 @json_option
 @config_option
@@ -31,6 +33,7 @@ def journeys(
     names: tuple[str, ...],
     shop: str | None,
     url: str | None,
+    mailbox: str | None,
     faults: tuple[str, ...],
     repeat: int,
     browsers: int | None,
@@ -39,6 +42,7 @@ def journeys(
     trace: str | None,
     language: str,
     seed: int | None,
+    starts: str | None,
     only_list: bool,
     as_json: bool,
     config: Path | None,
@@ -48,7 +52,8 @@ def journeys(
     Exit codes: 0 all kept, 1 a promise is broken, 3 the harness could not look.
     """
     from fixtures.faults.catalogue import find
-    from parcours.assembly.catalogue import choose, known_journeys
+    from parcours.assembly.addresses import moment, smtp_port
+    from parcours.assembly.catalogue import adapter, choose, known_journeys
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
     from parcours.assembly.venues import check_shop
@@ -58,6 +63,7 @@ def journeys(
 
     settings = load_settings(config).changed(
         shop={"name": shop, "url": url},
+        mailbox={"port": smtp_port("--mailbox", mailbox) if mailbox else None},
         journeys={"browsers": browsers, "driver": driver, "trace": trace, "seed": seed},
     )
     known = known_journeys(settings.journeys.files)
@@ -67,7 +73,8 @@ def journeys(
         return 0
     check_shop(settings.shop)
     committed = [str(find(fault)) for fault in faults]
-    parts = parts_of(choose(names, known), repeat=repeat, seed=settings.journeys.seed, faults=committed)
+    begins = moment("--starts", starts, adapter(settings.shop.name).zone) if starts else None
+    parts = parts_of(choose(names, known), repeat=repeat, seed=settings.journeys.seed, faults=committed, starts=begins)
     run = create_run("journeys", settings, parts)
     try:
         with Progress(len(parts)) as progress:

@@ -13,12 +13,13 @@ from parcours.commands.options import json_option
 @click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Port; 0 for a free one.")
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault to commit; may be repeated.")
 @click.option("--at", metavar="TIME", help="First moment of the shop's clock, such as 2026-11-23T10:00 (Paris).")
+@click.option("--mailbox", metavar="M", help="Send mails to smtp://127.0.0.1:PORT, not to a mailbox of its own.")
 @json_option
-def shop(port: int, faults: tuple[str, ...], at: str | None, as_json: bool) -> int:
+def shop(port: int, faults: tuple[str, ...], at: str | None, mailbox: str | None, as_json: bool) -> int:
     """Serve the demo shop until Ctrl-C; its control page, with clock, faults and mails, is at /controle."""
     from parcours.assembly.demo_shop import serve_shop
 
-    with serve_shop(port, list(faults), at) as serving:
+    with serve_shop(port, list(faults), at, mailbox) as serving:
         click.echo(serving.welcome(as_json))
         try:
             while serving.alive():
