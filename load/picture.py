@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 
 from load.curves import RateCurve
+from load.limit import Trial
 
 WIDTH, HEIGHT = 880, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 74, 48
@@ -45,7 +47,7 @@ def draw_curve(day: RateCurve, title: str, subtitle: str, stretch: tuple[float, 
         parts.append(
             f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y(rate):.1f}" y2="{y(rate):.1f}" stroke="#e5e7eb"/>'
         )
-        parts.append(_text(_LEFT - 10, y(rate) + 4, f"{rate:,.0f}".replace(",", " "), "end"))
+        parts.append(_text(_LEFT - 10, y(rate) + 4, f"{rate:,.0f}".replace(",", "\u202f"), "end"))
     for hour in range(0, 25, 3):
         parts.append(_text(x(hour * 3600 * day.duration_s / 86_400), HEIGHT - _BOTTOM + 22, f"{hour} h", "middle"))
     parts.append(_text(_LEFT - 60, _TOP - 8, "orders/h", "start"))
@@ -60,6 +62,34 @@ def draw_curve(day: RateCurve, title: str, subtitle: str, stretch: tuple[float, 
         side, anchor = (x(stretch[1]) + 8, "start") if stretch[1] < day.duration_s * 0.8 else (x(stretch[0]) - 8, "end")
         parts.append(_text(side, _TOP + 14, "what the run plays", anchor, "#0f766e"))
     parts.append(f'<polyline points="{line}" fill="none" stroke="#c2410c" stroke-width="2.5" stroke-linejoin="round"/>')
+    return "\n".join([*parts, "</svg>"])
+
+
+def draw_trials(trials: Sequence[Trial], limit_per_h: float, title: str) -> str:
+    """Return the picture of a search for the limit: every trial in order, what held and what did not."""
+    top = _nice(max(trial.rate_per_h for trial in trials))
+    across, down = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f' font-family="system-ui, sans-serif" role="img" aria-label="{escape(title)}">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fffdf9"/>',
+        f'<text x="{_LEFT}" y="30" font-size="15" font-weight="600" fill="#1f2937">{escape(title)}</text>',
+        _text(_LEFT, 52, "each trial in order: filled held all objectives, hollow missed one", "start"),
+        _text(_LEFT - 60, _TOP - 8, "orders/h", "start"),
+    ]
+    for step in range(5):
+        height = _TOP + down * (1 - step / 4)
+        parts.append(f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{height:.1f}" y2="{height:.1f}" stroke="#e5e7eb"/>')
+        parts.append(_text(_LEFT - 10, height + 4, f"{top * step / 4:,.0f}".replace(",", "\u202f"), "end"))
+    if limit_per_h:
+        height = _TOP + down * (1 - limit_per_h / top)
+        line = f'x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{height:.1f}" y2="{height:.1f}"'
+        parts.append(f'<line {line} stroke="#0f766e" stroke-width="2" stroke-dasharray="6 4"/>')
+    for number, trial in enumerate(trials):
+        x, y = _LEFT + across * (number + 0.5) / len(trials), _TOP + down * (1 - trial.rate_per_h / top)
+        fill, edge = ("#0f766e", "#0f766e") if trial.held else ("#fffdf9", "#c2410c")
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{fill}" stroke="{edge}" stroke-width="3"/>')
+        parts.append(_text(x, HEIGHT - _BOTTOM + 22, str(number + 1), "middle"))
     return "\n".join([*parts, "</svg>"])
 
 

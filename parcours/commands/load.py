@@ -13,6 +13,8 @@ from parcours.commands.options import config_option, json_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
+    from parcours.assembly.loading import Wanted
+    from parcours.assembly.settings import Settings
 
 
 class Duration(click.ParamType[float]):
@@ -63,6 +65,7 @@ def load(
     steady: bool,
     year: int | None,
     workers: int,
+    find_limit: bool,
     objectives: tuple[str, ...],
     shop: str | None,
     url: str | None,
@@ -107,6 +110,8 @@ def load(
         click.echo(show_curve(settings, wanted))
         return 0
     curve, _ = check_call(settings, wanted)
+    if find_limit:
+        return _search(settings, wanted, as_json)
     run = create_load_run(settings, wanted)
     click.echo(
         f"{peak}: about {curve.expected:.0f} customers in {curve.duration_s:.0f} s, "
@@ -118,6 +123,21 @@ def load(
         click.echo(json.dumps(run.about(), ensure_ascii=False))
     elif finding:
         _tell(finding, run.path)
+    return code
+
+
+def _search(settings: Settings, wanted: Wanted, as_json: bool) -> int:
+    from parcours.assembly.limits import play_limit
+    from parcours.assembly.loading import create_load_run
+
+    run = create_load_run(settings, wanted)
+    click.echo(f"looking for the limit; {run.path}", err=True)
+    limit, code = play_limit(settings, wanted, run, lambda text: click.echo(text, err=True))
+    if as_json:
+        click.echo(json.dumps(run.about(), ensure_ascii=False))
+    elif limit:
+        click.echo(limit.sentence())
+        click.echo(str(run.path / "limit.svg"))
     return code
 
 

@@ -1,0 +1,88 @@
+"""The search for the limit, with real runs as its trials: one shop, opened once, held at one rate after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from load.curves import steady
+from load.guards import HARD_RATE_PER_H, check_amounts
+from load.limit import Limit, Trial, find_limit
+from load.picture import draw_trials
+from parcours.assembly.interrupt import Interruption, interruptible
+from parcours.assembly.loading import Wanted, check_call, judge_run, make_plan, open_shop, play_plan, rehearse
+from parcours.assembly.settings import Settings
+from parcours.clock import SystemClock
+from parcours.errors import CouldNotLook, ParcoursError
+from parcours.runs import RunFolder
+
+TRIAL_S = 20.0
+"""Seconds of a trial where the call names no duration; the run that confirms takes twice as long."""
+
+
+def play_limit(
+    settings: Settings, wanted: Wanted, run: RunFolder, say: Callable[[str], None]
+) -> tuple[Limit | None, int]:
+    """Search for the highest rate that the shop holds, and finish *run*.
+
+    Args:
+        settings: The call's settings.
+        wanted: What is asked for; its rate (the peak's busiest without one) is the first that is tried.
+        run: Where it is written down; each trial has a folder of its own in it.
+        say: Told of each trial, in words.
+
+    Returns:
+        What was found (None where it was interrupted), and the exit code.
+    """
+    verdict, code, told = "incomplete", 3, {}
+    limit: Limit | None = None
+    interruption = Interruption()
+    try:
+        curve, day = check_call(settings, wanted)
+        with open_shop(settings, wanted, day, run.path) as shop:
+            stops: list[int] = []
+            with interruptible(lambda: stops.append(1)) as interruption:
+                plan = make_plan(settings, wanted, curve, shop, run)
+                rehearse(plan, run)
+                count = 0
+
+                def attempt(rate_per_h: float, confirm: bool) -> Trial:
+                    nonlocal count
+                    count += 1
+                    duration_s = (wanted.duration_s or TRIAL_S) * (2 if confirm else 1)
+                    check_amounts(settings.load, rate_per_h, duration_s, wanted.workers)
+                    folder = run.path / "trials" / f"{count:02d}"
+                    folder.mkdir(parents=True)
+                    held = steady(rate_per_h, duration_s)
+                    own = replace(
+                        plan,
+                        folder=str(folder.resolve()),
+                        curve_times_s=held.times_s,
+                        curve_rates_per_h=held.rates_per_h,
+                        seed=plan.seed + count,
+                        stop_files=(*plan.stop_files, str((run.path / "STOP").resolve())),
+                    )
+                    trial_run = RunFolder(folder)
+                    play_plan(own, trial_run, wanted.workers, lambda: bool(stops))
+                    if stops:
+                        raise CouldNotLook("the search was interrupted")
+                    finding = judge_run(settings, wanted, own, trial_run)
+                    trial = Trial(rate_per_h, finding.verdict == "kept", next(iter(finding.notes), ""), finding.valid)
+                    record = {"rate_per_h": rate_per_h, "held": trial.held, "broke": trial.broke, "valid": trial.valid}
+                    run.append("trials", {"number": count, "confirms": confirm, **record})
+                    say(f"{rate_per_h:9.0f} orders/h  {'held' if trial.held else 'missed: ' + trial.broke}")
+                    return trial
+
+                cap = min(settings.load.max_rate_per_h, HARD_RATE_PER_H)
+                limit = find_limit(attempt, curve.busiest_per_h, cap)
+        run.write_text("limit.svg", draw_trials(limit.trials, limit.rate_per_h, limit.sentence()))
+        verdict, code = ("kept", 0) if limit.rate_per_h else ("broken", 1)
+        told = {"limit": {"rate_per_h": limit.rate_per_h, "broke": limit.broke, "sentence": limit.sentence()}}
+    except ParcoursError as error:
+        verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
+        if not interruption.signal_number:
+            raise
+        verdict, code = "interrupted", interruption.exit_code
+    finally:
+        run.finish(verdict, code, SystemClock(), **told)
+    return limit, code
