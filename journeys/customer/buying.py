@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from journeys.customer.collecting import Collecting
 from journeys.customer.watching import OFFERS, Watcher
-from journeys.shops.port import Delivery
+from journeys.readers import read_invoice
+from journeys.shops.port import Delivery, OrderRef
 from parcours.domain.facts import Touchpoint, Unoffered
+from parcours.domain.persona import Persona
 from parcours.errors import NotOffered
 
 
@@ -41,6 +45,55 @@ class Buying(Watcher):
         self._gives_contact()
         self.reads("delivery choice, without buying", picture=True, only=OFFERS)
 
+    def wants_more_than_there_is(self, product: str, delivery: Delivery) -> None:
+        """Ask for one piece more than the shop says it has left; order them all the same if it lets one."""
+        if not self.tries("look up the product", lambda: self._looks_up(product), "stock.refused"):
+            return
+        left = self.ledger.last("stock.left")
+        if left is None:
+            self.note("stock.refused", Unoffered("the shop does not say how many are left"), subject=product)
+            return
+        wanted = int(str(left.value)) + 1
+        if not self.tries("ask for several", lambda: self.shop.add_to_basket(wanted), "stock.refused"):
+            return
+        self.did("basket.expected", wanted)
+        view = self.reads("basket", picture=True)
+        refusal = next((line for line in view.lines if "stock" in line.lower()), "")
+        if refusal:
+            self.note("stock.refused", refusal, subject=product, where="basket", quote=refusal)
+            return
+        self._gives_contact()
+        self._chooses_delivery(delivery)
+        self._pays()
+        self._places_order(impatient=False)
+
+    def has_a_friend_order(self, product: str, delivery: Delivery) -> None:
+        """Have somebody else order from the same shop, and note the number of that order's invoice."""
+        friend = replace(self.persona, email=_other_address(f"ami.{self.email}"))
+        if not self.tries(
+            "open an invoice", lambda: self._orders_for(friend, product, delivery), "invoice.seen-numbers"
+        ):
+            return
+        document = self.shop.open_invoice(OrderRef("", friend.email), source="thank-you")
+        facts = read_invoice(document.body, self.clock.now(), "a friend's invoice")
+        numbers = tuple(str(fact.value) for fact in facts if fact.name == "invoice.number")
+        self.note("invoice.seen-numbers", numbers, Touchpoint.INVOICE, where="a friend's invoice")
+
+    def _orders_for(self, friend: Persona, product: str, delivery: Delivery) -> None:
+        self.shop.enter(friend.language)
+        self.shop.look_up(product)
+        self.shop.add_to_basket()
+        self.shop.begin_checkout()
+        self.shop.give_contact(friend)
+        self.shop.choose_delivery(delivery)
+        self.shop.pay(friend.card)
+        self.shop.place_order()
+
+    def _looks_up(self, product: str) -> None:
+        self.shop.enter(self.persona.language)
+        self.shop.look_up(product)
+        self.reads("product page", only=OFFERS)
+
     def corrects_email_before(self) -> None:
         """Put another address in the place of the first, before paying."""
         address = _other_address(self.email)
@@ -56,9 +109,7 @@ class Buying(Watcher):
 
     # Steps ---------------------------------------------------------------------------------------
     def _fills_basket(self, product: str) -> None:
-        self.shop.enter(self.persona.language)
-        self.shop.look_up(product)
-        self.reads("product page", only=OFFERS)
+        self._looks_up(product)
         self.shop.add_to_basket()
         self.did("basket.expected", 1)
         self.reads("basket")
@@ -118,7 +169,8 @@ class Correcting(Buying, Collecting):
             self.reads("address corrected")
             self.did("customer.email", address)
             self.email = address
-            self.note("email.corrected", self.gets_mail_again(), subject="after", where="order page")
+            came = self.gets_mail_at_once() or self.gets_mail_again()
+            self.note("email.corrected", came, subject="after", where="order page")
 
     def looks_for_a_way_to_cancel(self) -> None:
         """Look whether the order can be cancelled without calling; do not cancel."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from journeys.customer.papers import Papers
 from journeys.driver.port import StepFailed
 from parcours.domain.facts import Absent, Touchpoint
 from parcours.errors import NotOffered
 
 _LOOK_EVERY_S = 0.2
+_FROM_H, _TO_H = 10, 18
+"""The hours of the day in which a customer goes to a counter."""
 
 
 class Collecting(Papers):
@@ -30,6 +35,7 @@ class Collecting(Papers):
         Args:
             place: "relay" or "store".
         """
+        self._comes_by_day()
         code = self.remembers("relay.code" if place == "relay" else "pickup.code")
         if not code:
             self.note("code.accepted", Absent("no code was ever given"), Touchpoint.COUNTER, subject=place)
@@ -44,10 +50,25 @@ class Collecting(Papers):
             if self.ledger.first("code.accepted", subject=place) and self.ledger.last("code.accepted").value:  # type: ignore[union-attr]
                 self.did("customer.collected")
 
+    def _comes_by_day(self) -> None:
+        """Let the night pass, where the shop's clock can be moved: nobody collects anything at midnight."""
+        here = self.clock.now().astimezone(ZoneInfo(self.shop.zone))
+        if self.shop.time_machine and not _FROM_H <= here.hour < _TO_H:
+            day = here if here.hour < _FROM_H else here + timedelta(days=1)
+            self.lets_time_pass_until(day.replace(hour=_FROM_H, minute=0, second=0, microsecond=0))
+
     def asks_for_the_confirmation_again(self) -> None:
         """Ask the shop to send the confirmation again, and see whether it comes."""
         if self.tries("have the confirmation sent again", self._ask_again, "confirmation.resent"):
             self.note("confirmation.resent", self._comes_again(), where="order page")
+
+    def gets_mail_at_once(self) -> bool:
+        """Say whether the shop wrote by itself, as it may after an address was corrected."""
+        before = len(self.mails())
+        self.lets_time_pass_until(self.clock.now())
+        self.checks_mail()
+        self.sent_again.extend(self.mails()[before:])
+        return len(self.mails()) > before
 
     def gets_mail_again(self) -> bool:
         """Have the confirmation sent again and say whether it came; False where that is not offered."""

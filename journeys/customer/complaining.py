@@ -47,11 +47,19 @@ class Complaining(Collecting):
             asked = self.did("support.asked", "mail", subject=self.case)
             self._awaits_acknowledgement(asked.at)
 
+    def asks_where_it_is(self, text: str) -> None:
+        """Telephone to ask where the order is, and write down what the adviser says of it."""
+        self._calls(text, "where", "support.says-status")
+
     def calls(self, text: str) -> None:
         """Telephone customer service, name the case if there is one, and write down what the adviser says."""
-        if self.tries(
-            "telephone support", lambda: self.shop.call_support(self.order, self.persona, text, self.case), "case.known"
-        ):
+        self._calls(text, "damaged", "case.known")
+
+    def _calls(self, text: str, topic: str, *missing: str) -> None:
+        def call() -> None:
+            self.shop.call_support(self.order, self.persona, text, self.case, topic)
+
+        if self.tries("telephone support", call, *missing):
             self.did("support.asked", "phone", subject=self.case)
             self.reads("call with an adviser", Touchpoint.SUPPORT, picture=True)
 

@@ -30,14 +30,14 @@ def write(customer: Customer) -> None:
     customer.looks_at_the_case()
 
 
-@after_sales.act("calls, because a call is quicker", after=days(2))
+@after_sales.act("calls, because a call is quicker", after=hours(5))
 def call(customer: Customer) -> None:
     customer.hears_the_announcement()
     customer.calls("Je vous ai écrit au sujet d'une maison de poupée cassée. Où en est mon dossier ?")
     customer.looks_at_the_case()
 
 
-@after_sales.act("posts where everybody can read it", after=days(1))
+@after_sales.act("posts where everybody can read it", after=days(3))
 def post(customer: Customer) -> None:
     customer.posts("Ma commande est arrivée cassée et j'attends toujours une solution.")
 

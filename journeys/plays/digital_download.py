@@ -36,6 +36,7 @@ def fetch_again(customer: Customer) -> None:
     customer.opens_invoice(source="tracking")
     customer.lets_a_stranger_try_the_invoice()
     customer.leaves_feedback("Converti en dix minutes.")
+    customer.has_a_friend_order("converter-full", by_download())
 
 
 @digital_download.act("tries the link on its last day")

@@ -17,10 +17,10 @@ flowers_same_day = Journey(
 def order(customer: Customer) -> None:
     customer.orders("bouquet", by_courier(customer.persona.address, before="13:00"))
     customer.opens_invoice(source="thank-you")
+    customer.looks_for_a_way_to_cancel()
     customer.reads_mail("confirmation")
     customer.opens_invoice(source="mail")
     customer.looks_at_tracking()
-    customer.looks_for_a_way_to_cancel()
 
 
 @flowers_same_day.act("hears how it went", after=hours(4))

@@ -26,6 +26,7 @@ def order(customer: Customer) -> None:
 def follow(customer: Customer) -> None:
     customer.checks_mail()
     customer.looks_at_tracking()
+    customer.asks_where_it_is("Bonjour, où est mon colis ?")
 
 
 @relay_parcel.act("collects it", after=days(3))

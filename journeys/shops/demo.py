@@ -11,6 +11,7 @@ from parcours.domain.persona import Card, Persona
 
 INVOICE: Name = ("Télécharger ma facture", "Download my invoice")
 DAMAGED: Name = ("Article abîmé ou incomplet", "Damaged or incomplete item")
+WHERE: Name = ("Où est ma commande", "Where is my order")
 SERVICE = "/service-client"
 
 
@@ -29,6 +30,7 @@ class DemoShop(Shop):
         "bouquet": ("Bouquet Premier matin", "First Morning bouquet"),
         "doll-house": ("Maison de poupée Les Tilleuls", "The Lindens doll’s house"),
         "laptop": ("Ordinateur portable Altaïr 14", "Altaïr 14 laptop"),
+        "snow-globe": ("Boule à neige numérotée", "Numbered snow globe"),
         "converter-full": ("Convertix 12", "Convertix 12"),
         "converter-light": ("Convertix 12", "Convertix 12"),
     }
@@ -69,10 +71,12 @@ class DemoShop(Shop):
         self.driver.press(("Rechercher", "Search"))
         self.driver.press(title)
 
-    def add_to_basket(self) -> None:
-        """Choose the edition where there are several, and put one piece into the basket."""
+    def add_to_basket(self, quantity: int = 1) -> None:
+        """Choose the edition where there are several, and put the pieces into the basket."""
         if self._product in self.EDITIONS:
             self.driver.choose(("Édition", "Edition"), self.EDITIONS[self._product])
+        if quantity != 1:
+            self.driver.fill(("Quantité", "Quantity"), str(quantity))
         self.driver.press(("Ajouter au panier", "Add to basket"))
 
     def open_basket(self) -> None:
@@ -255,7 +259,9 @@ class DemoShop(Shop):
         """Open the page with the announcement's words."""
         self.driver.go_to(f"{self.base_url}{SERVICE}/appeler")
 
-    def call_support(self, order: OrderRef, persona: Persona, text: str, case: str = "") -> None:
+    def call_support(
+        self, order: OrderRef, persona: Persona, text: str, case: str = "", topic: str = "damaged"
+    ) -> None:
         """Call, in the hours in which somebody answers."""
         self.hear_announcement()
         said = ("Ce que vous dites au conseiller", "What you tell the adviser")
@@ -263,7 +269,7 @@ class DemoShop(Shop):
             self._lacks("adviser at this hour")
         self.driver.fill(("Numéro de commande ou de dossier", "Order or case number"), case or order.number)
         self.driver.fill(("Adresse e-mail", "E-mail address"), order.email)
-        self.driver.choose(("Motif", "Subject"), DAMAGED)
+        self.driver.choose(("Motif", "Subject"), DAMAGED if topic == "damaged" else WHERE)
         self.driver.fill(said, text)
         self.driver.press(("Appeler", "Call"))
 

@@ -67,8 +67,10 @@ class OscarShop(Shop):
             self._lacks(f"product {product!r}")
         self.driver.press(self.TITLES[product])
 
-    def add_to_basket(self) -> None:
-        """Put one piece into the basket, and open the basket."""
+    def add_to_basket(self, quantity: int = 1) -> None:
+        """Put one piece into the basket, and open the basket; the field for more has no name."""
+        if quantity != 1:
+            self._lacks("name on the field for the quantity")
         self.driver.press(("Ajouter au panier", "Add to cart"))
         self.open_basket()
 

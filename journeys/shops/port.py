@@ -54,8 +54,7 @@ class TimeMachine(Protocol):
         ...
 
     def move_to(self, moment: datetime) -> None:
-        """
-        Move the shop forward to *moment*; stay where it is if that is past.
+        """Move the shop forward to *moment*; stay where it is if that is past.
 
         On return everything that fell due on the way has happened, and every mail that was written is delivered.
         """
@@ -101,8 +100,8 @@ class Shop:
         """Open the product's page."""
         self._lacks(f"product {product!r}")
 
-    def add_to_basket(self) -> None:
-        """Put one piece of the product on the page into the basket, and open the basket."""
+    def add_to_basket(self, quantity: int = 1) -> None:
+        """Put *quantity* pieces of the product on the page into the basket, and open the basket."""
         self._lacks("basket")
 
     def open_basket(self) -> None:
@@ -202,7 +201,7 @@ class Shop:
         self._lacks("customer service page")
 
     def write_to_support(self, order: OrderRef, persona: Persona, text: str) -> None:
-        """Send *text* through the contact form."""
+        """Send *text*, about something that came damaged, through the contact form."""
         self._lacks("contact form for support")
 
     def send_mail(self, sender: str, recipient: str, subject: str, text: str) -> None:
@@ -223,8 +222,10 @@ class Shop:
         """Open what a caller hears before an adviser answers."""
         self._lacks("telephone announcement")
 
-    def call_support(self, order: OrderRef, persona: Persona, text: str, case: str = "") -> None:
-        """Telephone: say *text*, name the case if known; ends on what the adviser says."""
+    def call_support(
+        self, order: OrderRef, persona: Persona, text: str, case: str = "", topic: str = "damaged"
+    ) -> None:
+        """Telephone about *topic* ("damaged" or "where"), name the case if known; ends on what the adviser says."""
         self._lacks("telephone service")
 
     def post_publicly(self, persona: Persona, text: str, order: OrderRef) -> None:

@@ -14,7 +14,7 @@ from journeys.shops.port import Shop
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, NothingSelected, nearest
 
-PLAYS = ("flowers_same_day", "relay_parcel", "click_and_collect", "digital_download", "after_sales")
+PLAYS = ("flowers_same_day", "relay_parcel", "click_and_collect", "digital_download", "after_sales", "last_pieces")
 
 ADAPTERS = {"demo": "journeys.shops.demo:DemoShop", "oscar": "journeys.shops.oscar:OscarShop"}
 

@@ -43,6 +43,7 @@ class Duration(click.ParamType[float]):
 @click.option("--steady", is_flag=True, help="Hold the busiest rate throughout instead.")
 @click.option("--year", type=click.IntRange(1970, 2199), metavar="Y", help="Year of the peak.  [default: the next one]")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Worker processes.  [default: 1]")
+@click.option("--find-limit", is_flag=True, help="Search for the highest rate at which all objectives hold.")
 @click.option(
     "--objective", "objectives", multiple=True, metavar="O", help="In place of the configuration's; repeatable."
 )
