@@ -66,18 +66,17 @@ def check_target(url: str, allowed: Iterable[str], confirmed: Iterable[str], res
     if "@" in parts.netloc or "\\" in url or "%" in parts.netloc or re.search(r"[\s\x00-\x1f]", url):
         raise Refused(f"load: an address with a user, an escape or a blank in it is not gone to: {host}")
     name = plain_host(host)
-    addresses = tuple(dict.fromkeys((resolve or _system)(name, port or (443 if parts.scheme == "https" else 80))))
-    inside = bool(addresses) and all(is_this_machine(address) for address in addresses)
-    if name == "localhost" or is_this_machine(name):
-        if not inside:
-            raise Refused(f"load: {name} stands for {', '.join(addresses)} here, which is not this machine")
-    elif name not in {plain_host(entry) for entry in allowed}:
+    local = name == "localhost" or is_this_machine(name)
+    if not local and name not in {plain_host(entry) for entry in allowed}:
         raise Refused(
-            f"load: {name} ({', '.join(addresses)}) is not among the hosts that may be put under load",
+            f"load: {name} is not among the hosts that may be put under load",
             way_out=f'if the shop is yours, name it in parcours.toml: [load] hosts = ["{name}"]',
         )
-    elif name not in {plain_host(entry) for entry in confirmed}:
+    if not local and name not in {plain_host(entry) for entry in confirmed}:
         raise Refused(f"load: {name} is allowed but not confirmed on this call", way_out=f"add --confirm-host {name}")
+    addresses = tuple(dict.fromkeys((resolve or _system)(name, port or (443 if parts.scheme == "https" else 80))))
+    if local and not all(is_this_machine(address) for address in addresses):
+        raise Refused(f"load: {name} stands for {', '.join(addresses)} here, which is not this machine")
     netloc = f"[{name}]" if ":" in name else name
     return Target(parts._replace(netloc=f"{netloc}:{port}" if port else netloc).geturl(), name, addresses)
 

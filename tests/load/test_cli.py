@@ -1,0 +1,76 @@
+"""The verb ``load`` from outside: refusals before anything is sent, and what a time limit leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CALL = (
+    "import sys\nfrom parcours.commands.load import load\nfrom parcours.errors import ParcoursError\n"
+    "try:\n    sys.exit(load.main(sys.argv[1:], standalone_mode=False))\n"
+    "except ParcoursError as error:\n    print(error, file=sys.stderr)\n    sys.exit(error.exit_code)\n"
+)
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Call the verb in a process of its own, with *folder* as its working folder."""
+    return subprocess.Popen(
+        [sys.executable, "-c", CALL, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.example.org", "user@127.0.0.2", "0.0.0.0"])
+def test_17_a_host_that_nobody_allowed_is_refused_with_nothing_sent(host: str, tmp_path: Path) -> None:
+    """Exit code 4, no run folder, and not one connection to the port that is named."""
+    with socket.create_server(("0.0.0.0", 0)) as listener:
+        listener.settimeout(0.2)
+        called = start(tmp_path, "christmas", "--url", f"http://{host}:{listener.getsockname()[1]}/")
+        said = called.communicate(timeout=60)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+    assert called.returncode == 4, said
+    assert not (tmp_path / "runs").exists()
+
+
+def test_18_a_rate_above_the_cap_is_refused_before_the_start(tmp_path: Path) -> None:
+    """Exit code 4 with the key that would lift the cap; nothing is begun."""
+    called = start(tmp_path, "christmas", "--rate", "1000000")
+    said = called.communicate(timeout=60)[1]
+
+    assert called.returncode == 4
+    assert "max_rate_per_h" in said
+    assert not (tmp_path / "runs").exists()
+
+
+def test_3_a_time_limit_leaves_records_and_a_verdict(tmp_path: Path) -> None:
+    """SIGTERM in the middle: exit code 143, every process ended, and what was recorded is judged and kept."""
+    called = start(tmp_path, "christmas", "--rate", "3600", "--duration", "10m")
+    ends = time.monotonic() + 120
+    while not list(tmp_path.glob("runs/*/intervals.jsonl")) and time.monotonic() < ends:
+        assert called.poll() is None, called.communicate()
+        time.sleep(0.1)
+    time.sleep(2)
+    called.send_signal(signal.SIGTERM)
+    asked = time.monotonic()
+    said = called.communicate(timeout=60)
+    about = json.loads(next(tmp_path.glob("runs/*/run.json")).read_text())
+
+    assert called.returncode == 143, said
+    assert time.monotonic() - asked < 15
+    assert (about["verdict"], about["exit_code"]) == ("interrupted", 143)
+    assert about["load"]["started"] > 0
