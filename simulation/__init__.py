@@ -1,1 +1,1 @@
-"""The contact centre: demand, advisers and customers who come again, simulated by two engines that agree bit for bit."""
+"""The contact centre: demand, advisers and customers who come again, played by two engines that agree bit for bit."""

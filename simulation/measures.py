@@ -31,7 +31,7 @@ class Measures(NamedTuple):
     teams: Floats
     """By team, interval and column; the columns are `TEAM_COUNTS`; shape (T, I, 3)."""
     waits: npt.NDArray[np.int64]
-    """How many contacts waited how long, warm-up left out: answered ones, those who gave up; shape (C, 2, BINS)."""
+    """How many contacts of the counted days waited how long: answered ones, those who gave up; shape (C, 2, BINS)."""
 
     def of(self, column: str) -> Floats:
         """Return one of `COUNTS` by channel and interval."""
@@ -54,7 +54,7 @@ def measure(plan: Plan, trajectory: Trajectory) -> Measures:
     contacts = np.zeros((n_channels, rules.n_intervals, len(COUNTS)))
     busy_s = np.zeros((n_teams, rules.n_intervals + 1))
     waits = np.zeros((n_channels, 2, BINS), np.int64)
-    counted_from = int(plan.calendar.first_of_day[plan.warm_up_days]) * rules.interval_s
+    counted = plan.counted_intervals
     count_contacts(
         trajectory.record,
         rules.interval_s,
@@ -63,7 +63,8 @@ def measure(plan: Plan, trajectory: Trajectory) -> Measures:
         plan.channels.slots,
         target_s,
         plan.short_abandon_s,
-        counted_from,
+        counted.start * rules.interval_s,
+        counted.stop * rules.interval_s,
         contacts,
         busy_s,
         waits,

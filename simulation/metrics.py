@@ -66,6 +66,19 @@ WAIT = Metric(
 )
 CONTACTS_PER_CASE = Metric("contacts_per_case", "contacts per case", "count", {"offered": 1, "closed": 1}, {"cases": 1})
 ONCE_AND_DONE = Metric("once_and_done", "once & done (by case, across channels)", "share", {"once": 1}, {"cases": 1})
+QUALITY = Metric(
+    "quality",
+    "quality of service (answered within their channel's target, of those offered)",
+    "share",
+    {"within": 1},
+    {"offered": 1},
+)
+UNANSWERED_SHARE = Metric(
+    "unanswered", "still waiting at the end, of those offered", "share", {"unanswered": 1}, {"offered": 1}
+)
+EXHAUSTED_SHARE = Metric(
+    "exhausted", "cases that end because nobody makes more contacts", "share", {"exhausted": 1}, {"cases": 1}
+)
 NAIVE_RESOLUTION = Metric(
     "naive_resolution",
     "resolution as each channel alone would count it (no repeat on the same channel)",

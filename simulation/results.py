@@ -162,12 +162,12 @@ class Results:
 
         Args:
             channel: Number of a channel; none: all together.
-            day: Number of a day; none: all but the warm-up.
+            day: Number of a day; none: all that are counted.
 
         Returns:
             Shape (R, len(COUNTS)).
         """
-        part = self.days[:, self.plan.warm_up_days :] if day is None else self.days[:, day : day + 1]
+        part = self.days[:, self.plan.counted_days] if day is None else self.days[:, day : day + 1]
         part = part if channel is None else part[:, :, channel : channel + 1]
         return np.asarray(part.sum(axis=(1, 2)), dtype=np.float64)
 
@@ -219,21 +219,37 @@ class Results:
 
     def team_estimate(self, team: int | None, column: str) -> Estimate:
         """Estimate the seconds of one of `TEAM_COUNTS` over the counted days, of one team or all."""
-        part = self.team_days[:, self.plan.warm_up_days :, :, TEAM_COUNTS.index(column)]
+        part = self.team_days[:, self.plan.counted_days, :, TEAM_COUNTS.index(column)]
         part = part if team is None else part[:, :, team : team + 1]
         return mean_estimate(part.sum(axis=(1, 2)))
 
     def team_occupancy(self, team: int | None = None) -> Estimate:
         """Estimate the share of time on duty that is spent on contacts, of one team or all."""
-        part = self.team_days[:, self.plan.warm_up_days :]
+        part = self.team_days[:, self.plan.counted_days]
         part = (part if team is None else part[:, :, team : team + 1]).sum(axis=(1, 2))
         return ratio_estimate(part[:, 0], part[:, 1])
 
     def cost(self) -> tuple[Estimate, str]:
         """Estimate the cost of all paid hours over the counted days, in whole units of the currency, and name it."""
         rates = np.array([rate.cents / 100 for rate in self.plan.cost_per_h])
-        paid_h = self.team_days[:, self.plan.warm_up_days :, :, TEAM_COUNTS.index("paid_s")].sum(axis=1) / 3600
+        paid_h = self.team_days[:, self.plan.counted_days, :, TEAM_COUNTS.index("paid_s")].sum(axis=1) / 3600
         return mean_estimate(paid_h @ rates), next(iter(self.plan.cost_per_h), Money(0)).currency
+
+
+def level_band(results: Results, channel: int) -> tuple[Floats, Floats] | None:
+    """Return what the service level of each interval was at least in 90 % and in 10 % of the days.
+
+    Returns:
+        P10 and P90 by interval, not a number where nothing came in; None where single days were not kept or the
+        channel has no target.
+    """
+    if results.levels is None or results.plan.targets[channel] is None:
+        return None
+    days = results.levels[:, channel]
+    low, high = np.full(days.shape[1], np.nan), np.full(days.shape[1], np.nan)
+    seen = ~np.isnan(days).all(axis=0)
+    low[seen], high[seen] = np.nanquantile(days[:, seen], (0.1, 0.9), axis=0)
+    return low, high
 
 
 def _product(products: Floats, left: object, right: object) -> Floats:

@@ -200,6 +200,7 @@ def count_contacts(
     target_s: Floats,
     short_s: Floats,
     counted_from_s: float,
+    counted_until_s: float,
     contacts: Floats,
     busy_s: Floats,
     waits: npt.NDArray[np.int64],
@@ -215,6 +216,7 @@ def count_contacts(
         target_s: Target time of each channel; not a number where there is none.
         short_s: Limit of short abandons of each channel.
         counted_from_s: Waits of contacts that came in before are not put into the histogram.
+        counted_until_s: Nor are those of contacts that came in then or later.
         contacts: Shape (C, I, columns).
         busy_s: Shape (T, I + 1); the last column is after the horizon.
         waits: Shape (C, 2, BINS).
@@ -249,6 +251,6 @@ def count_contacts(
         left = int(left_s / interval_s)
         if left < n_intervals:
             contacts[channel, U(left), BACKLOG] -= 1
-        if kind >= 0 and arrival_s >= counted_from_s:
+        if kind >= 0 and counted_from_s <= arrival_s < counted_until_s:
             waits[channel, U(kind), _bin(counted_s)] += 1
     _cumulate_backlog(contacts)

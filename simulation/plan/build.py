@@ -46,7 +46,8 @@ def make_plan(scenario: Scenario) -> Plan:
     return Plan(
         name=scenario.name,
         calendar=calendar,
-        warm_up_days=min(scenario.warm_up_days, scenario.days - 1),
+        warm_up_days=scenario.warm_up_days,
+        cool_down_days=min(scenario.cool_down_days, scenario.days - scenario.warm_up_days - 1),
         channel_names=tuple(scenario.channels),
         reason_names=tuple(scenario.reasons),
         language_names=scenario.languages,

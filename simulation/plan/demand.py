@@ -63,7 +63,8 @@ def sources(scenario: Scenario, calendar: Calendar) -> Iterator[Source]:
 
 def _expected(scenario: Scenario, entry: Demand, calendar: Calendar) -> Floats:
     if entry.orders is not None:
-        return _echo(entry.orders, entry.days, calendar)
+        hours = entry.hours or scenario.channels[entry.channel].open
+        return _within_hours(_echo(entry.orders, entry.days, calendar), hours, entry.curve, calendar)
     if len(entry.counts) == calendar.n_intervals:
         factors = np.array([day_factor(entry.days, day) for day in calendar.dates])
         return np.asarray(np.array(entry.counts) * factors[calendar.day_of], dtype=np.float64)
@@ -147,6 +148,23 @@ def _echo(orders: Orders, factors: dict[str, float], calendar: Calendar) -> Floa
     echo = np.convolve(flow, within)[days_back * per_day :][: calendar.n_intervals]
     by_day = np.array([day_factor(factors, day) for day in calendar.dates])
     return np.asarray(echo * orders.contacts_per_order * by_day[calendar.day_of], dtype=np.float64)
+
+
+def _within_hours(echo: Floats, hours: OpeningHours, curve: tuple[float, ...], calendar: Calendar) -> Floats:
+    """Move what falls outside the hours of a day into them, or into those of the next day that has any."""
+    moved = np.zeros_like(echo)
+    carried = 0.0
+    for day, when in enumerate(calendar.dates):
+        span = hours.on(when)
+        total = carried + float(echo[calendar.first_of_day[day] : calendar.first_of_day[day + 1]].sum())
+        work = np.zeros(0, np.int64) if span is None else calendar.within(day, *span)
+        weights = echo[work]
+        if span is not None and (curve or not weights.sum() > 0):
+            weights = curve_weights(curve, span, calendar.clock_s[work], calendar.interval_s)
+        carried = total if not weights.sum() > 0 else 0.0
+        if weights.sum() > 0:
+            moved[work] = total * weights / weights.sum()
+    return moved
 
 
 def _from_history(entry: Demand, calendar: Calendar) -> Iterator[Source]:

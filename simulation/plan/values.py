@@ -151,6 +151,8 @@ class Plan:
     """Its days and intervals."""
     warm_up_days: int
     """Days at the begin that are not counted."""
+    cool_down_days: int
+    """Days at the end that are not counted."""
     channel_names: tuple[str, ...]
     reason_names: tuple[str, ...]
     language_names: tuple[str, ...]
@@ -182,6 +184,17 @@ class Plan:
     def n_days(self) -> int:
         """How many days the horizon has."""
         return self.calendar.n_days
+
+    @property
+    def counted_days(self) -> slice:
+        """The days that are counted: all but warm-up and cool-down."""
+        return slice(self.warm_up_days, self.n_days - self.cool_down_days)
+
+    @property
+    def counted_intervals(self) -> slice:
+        """The intervals of the counted days."""
+        first_of_day = self.calendar.first_of_day
+        return slice(int(first_of_day[self.warm_up_days]), int(first_of_day[self.n_days - self.cool_down_days]))
 
     @property
     def mean_handling_s(self) -> Floats:

@@ -28,6 +28,11 @@ def contradictions(scenario: Scenario) -> list[str]:
     wrong = [*_names(scenario), *_grid(scenario)]
     if wrong:
         return wrong
+    if scenario.warm_up_days + scenario.cool_down_days >= scenario.days:
+        uncounted = scenario.warm_up_days + scenario.cool_down_days
+        return [
+            f"days: expected more than warm_up_days and cool_down_days together ({uncounted}), given {scenario.days}"
+        ]
     needed = reachable(scenario)
     wrong = [*_facts(scenario, needed), *_skills(scenario, needed)]
     try:

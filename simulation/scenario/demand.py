@@ -82,10 +82,16 @@ class Demand(Strict):
     """Orders, contacts per order, and the delay between them."""
 
     curve: tuple[Count, ...] = ()
-    """Weights that spread per_day evenly over the hours, any number of them; none: an even flow."""
+    """
+    Weights, any number of them, spread evenly over the hours. With per_day, none means an even flow; with orders, none
+    means that contacts come when their delay says so.
+    """
 
     hours: Hours | None = None
-    """When these contacts come; none: when the channel is open (day and night for a deferred one)."""
+    """
+    When these contacts come; none: when the channel is open (day and night for a deferred one). The echo of orders that
+    falls outside is spread over the same day's hours, or the next day's that has any.
+    """
 
     days: dict[DayKey, Factor] = Field(default_factory=dict)
     """Factors by day, such as { sat = 0.6, "2026-12-24" = 1.8 }; the most special entry that fits decides."""
@@ -116,6 +122,6 @@ class Demand(Strict):
                 raise ValueError(
                     f"{field}: expected shares that add up to 100 %, given {sum(shares.values()):.4%} in all"
                 )
-        if self.curve and (self.per_day is None or sum(self.curve) <= 0):
-            raise ValueError("curve: expected together with per_day, and at least one weight above 0")
+        if self.curve and ((self.per_day is None and self.orders is None) or sum(self.curve) <= 0):
+            raise ValueError("curve: expected together with per_day or orders, and at least one weight above 0")
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,6 +23,19 @@ def shipped_scenarios() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
+class Document(NamedTuple):
+    """A scenario as its file says it, before anything is checked."""
+
+    tables: dict[str, Any]
+    """Tables, texts and numbers in human units; what it extends is already laid beneath."""
+    name: str
+    """The name where the tables give none."""
+    folder: Path
+    """Where the files that it mentions lie."""
+    source: str
+    """What errors call it."""
+
+
 def load_scenario(path_or_name: str | Path) -> Scenario:
     """Load a scenario.
 
@@ -35,20 +48,38 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
     Raises:
         ConfigError: If there is no such scenario, or anything in it is wrong; the text names every field.
     """
+    return parse_document(load_document(path_or_name))
+
+
+def load_document(path_or_name: str | Path) -> Document:
+    """Read a scenario's file, and the one that it extends, without checking them.
+
+    Args:
+        path_or_name: As for `load_scenario`.
+
+    Raises:
+        ConfigError: If there is no such file, or it is no TOML.
+    """
     path = _find(path_or_name)
-    return parse_scenario(_read(path, ()), name=path.stem, folder=path.parent, source=path.name)
+    return Document(_read(path, ()), path.stem, path.parent, path.name)
 
 
 def parse_scenario(
     document: dict[str, Any], *, name: str = "scenario", folder: Path | None = None, source: str = ""
 ) -> Scenario:
-    """Build a scenario from what a TOML file says.
+    """Build a scenario from what a TOML file says; see `parse_document`.
 
     Args:
         document: Tables, texts and numbers in human units.
         name: The name where the document gives none.
         folder: Where the files that it mentions lie; none: the working directory.
         source: What errors call it; none: its name.
+    """
+    return parse_document(Document(document, name, folder or Path(), source or name))
+
+
+def parse_document(document: Document) -> Scenario:
+    """Build a scenario.
 
     Returns:
         A scenario without contradictions.
@@ -56,15 +87,14 @@ def parse_scenario(
     Raises:
         ConfigError: If anything is wrong; the text names every field.
     """
-    where, base = source or name, folder or Path()
-    document, lines = read_history({"name": name} | document, base)
+    tables, lines = read_history({"name": document.name} | document.tables, document.folder)
     try:
-        scenario = Scenario.model_validate(document, context={"folder": base})
+        scenario = Scenario.model_validate(tables, context={"folder": document.folder})
     except ValidationError as error:
-        raise refuse(where, lines + lines_of(Scenario, error)) from error
+        raise refuse(document.source, lines + lines_of(Scenario, error)) from error
     lines += contradictions(scenario)
     if lines:
-        raise refuse(where, lines)
+        raise refuse(document.source, lines)
     return scenario
 
 
@@ -104,10 +134,16 @@ def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Lay one document over another: tables are merged, everything else is replaced."""
+    """Lay one document over another: tables are merged, ``more_demand`` is added, everything else is replaced."""
     result = dict(base)
     result.pop("name", None)
     result.pop("compare_with", None)
+    over = dict(over)
+    more = over.pop("more_demand", None)
+    if isinstance(more, list) and isinstance(result.get("demand"), list):
+        over["demand"] = [*over.get("demand", result["demand"]), *more]
+    elif more is not None:
+        over["more_demand"] = more
     for key, value in over.items():
         below = result.get(key)
         result[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value

@@ -59,6 +59,9 @@ class Scenario(Strict):
     warm_up_days: int = Field(default=0, ge=0, le=100)
     """Days at the begin that are simulated but not counted, so that backlog and repeats have settled."""
 
+    cool_down_days: int = Field(default=0, ge=0, le=100)
+    """Days at the end that are simulated but not counted, so that what came in before is seen to its end."""
+
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     """The time zone."""
 
