@@ -90,11 +90,14 @@ class Correspondence(Watcher):
         return None
 
     def closes_the_mailbox(self) -> None:
-        """Read the last mails, follow their links, and see whether any came twice."""
+        """Read the last mails, follow their links, see whether any came twice, and count the orders that were made."""
         self.lets_time_pass_until(self.clock.now())
         self.checks_mail()
         self.follows_links()
         self.counts_mails()
+        numbers = dict.fromkeys(str(fact.value) for fact in self.ledger.find("order.number"))
+        if numbers:
+            self.note("order.count", len(numbers), where="all that the shop said", quote=", ".join(numbers))
 
     def follows_links(self) -> None:
         """Follow each link of the mails read so far once, as a customer might; write down the dead and unsafe ones."""
