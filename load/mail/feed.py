@@ -32,7 +32,8 @@ class Publisher:
         except OSError as error:
             raise MailboxUnreachable(f"the mail feed cannot listen: {error.strerror}") from error
         self.address: tuple[str, int] = ("127.0.0.1", self._listener.getsockname()[1])
-        self._lines: list[queue.SimpleQueue[bytes]] = []
+        self._lines: tuple[queue.SimpleQueue[bytes], ...] = ()
+        self._changing = threading.Lock()
         self._closed = False
         threading.Thread(target=self._accept, name="mail-feed", daemon=True).start()
 
@@ -56,7 +57,8 @@ class Publisher:
             except OSError:
                 return
             line: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-            self._lines.append(line)
+            with self._changing:
+                self._lines = (*self._lines, line)
             threading.Thread(target=self._serve, args=(sock, line), name="mail-feed-line", daemon=True).start()
 
     def _serve(self, sock: socket.socket, line: queue.SimpleQueue[bytes]) -> None:
@@ -67,8 +69,8 @@ class Publisher:
                     sock.sendall(frame)
                 except OSError:
                     break
-        if line in self._lines:
-            self._lines.remove(line)
+        with self._changing:  # a new tuple: whoever publishes meanwhile goes through the old one and misses nobody
+            self._lines = tuple(other for other in self._lines if other is not line)
 
 
 class PublishingSink(SmtpSink):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 import time
@@ -38,10 +39,13 @@ class TrivialShop:
         """Answer one connection."""
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
+                length = re.search(rb"content-length: (\d+)", head)
+                if length:
+                    await reader.readexactly(int(length[1]))
                 self.heads.append(head)
                 self.came_at.append(time.monotonic())
                 writer.write(self.answers.get(head.split(b" ")[1], ANSWER))
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
 

@@ -1,0 +1,146 @@
+"""The lean client: framing, compression, cookies, redirects, connections that have gone stale, TLS."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from journeys.driver.hosts import AllowedHosts
+from load.client.connections import Connections
+from load.client.cookies import Cookies
+from load.client.transport import LeanTransport
+from parcours.errors import Refused, ShopUnreachable
+
+if TYPE_CHECKING:
+    from .conftest import TrivialShop
+
+TEXT = "Déjà commandé : 33,00 €".encode()
+
+
+def transport(**more: object) -> LeanTransport:
+    """Return a customer's transport to the loopback."""
+    return LeanTransport(Connections(2.0), AllowedHosts(["127.0.0.1"]), **more)  # type: ignore[arg-type]
+
+
+def with_length(body: bytes, *headers: str) -> bytes:
+    """Frame a body by its length."""
+    lines = "".join(f"{header}\r\n" for header in headers).encode()
+    return b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        with_length(TEXT),
+        with_length(gzip.compress(TEXT), "Content-Encoding: gzip"),
+        with_length(zlib.compress(TEXT), "content-encoding: Deflate"),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n"
+        + TEXT[:5]
+        + b"\r\n%x\r\n" % len(TEXT[5:])
+        + TEXT[5:]
+        + b"\r\n0\r\nTrailer: x\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + with_length(TEXT),
+    ],
+    ids=["length", "gzip", "deflate", "chunked", "interim answers"],
+)
+def test_a_body_comes_whole_however_it_is_sent(trivial_shop: TrivialShop, answer: bytes) -> None:
+    """Length, chunks, compression and interim answers all give the same bytes, twice on one connection."""
+    trivial_shop.answers[b"/"] = answer
+    client = transport()
+
+    assert [client.send("GET", trivial_shop.url).body for _ in range(2)] == [TEXT, TEXT]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"SSH-2.0-x\r\n\r\n", with_length(b"x", "Content-Encoding: br"), b"HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\n"],
+)
+def test_what_is_no_answer_is_told(trivial_shop: TrivialShop, answer: bytes) -> None:
+    """What cannot be read is an outage, never an empty page."""
+    trivial_shop.answers[b"/"] = answer
+    with pytest.raises(ShopUnreachable):
+        transport().send("GET", trivial_shop.url)
+
+
+def test_a_redirect_keeps_cookies_and_turns_into_a_get(trivial_shop: TrivialShop) -> None:
+    """After 303 the next request is a GET without a body that carries the new cookie, and one request is told."""
+    trivial_shop.answers[b"/order"] = (
+        b"HTTP/1.1 303 See Other\r\nSet-Cookie: s=1; Path=/; HttpOnly\r\n"
+        b"Location: /thanks?a=1\r\nContent-Length: 0\r\n\r\n"
+    )
+    told: list[tuple[str, str, str]] = []
+    client = transport(
+        headers={"x-mark": "run"}, on_request=lambda step, method, b, t, size, error: told.append((step, method, error))
+    )
+    client.step = "place-order"
+    answer = client.send("POST", f"{trivial_shop.url}/order", b"a=1", "application/x-www-form-urlencoded")
+
+    assert answer.url == f"{trivial_shop.url}/thanks?a=1"
+    assert trivial_shop.heads[1].startswith(b"GET /thanks?a=1 HTTP/1.1\r\n")
+    assert b"\r\ncookie: s=1\r\n" in trivial_shop.heads[1]
+    assert all(b"\r\nx-mark: run\r\n" in head for head in trivial_shop.heads)
+    assert told == [("place-order", "POST", "")]
+
+
+def test_a_redirect_elsewhere_is_refused(trivial_shop: TrivialShop) -> None:
+    """The allow-list holds for redirects, whatever the spelling of the host."""
+    for place in (b"http://127.0.0.2/", b"http://2130706434/", b"//elsewhere.test/", b"https://user@elsewhere.test/"):
+        trivial_shop.answers[b"/"] = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % place
+        with pytest.raises(Refused):
+            transport().send("GET", trivial_shop.url)
+
+
+def test_a_stale_connection_is_not_the_shops_fault(trivial_shop: TrivialShop) -> None:
+    """A connection that the shop closed while it was idle is replaced, for a GET and for a POST, without a doubt."""
+    trivial_shop.answers[b"/last"] = with_length(b"x")
+    client = transport()
+    client.send("GET", trivial_shop.url)
+    for idle in client._connections._idle.values():
+        for connection in idle:
+            connection.socket.shutdown(2)
+    time.sleep(0.05)
+
+    assert client.send("POST", f"{trivial_shop.url}/last", b"a=1", "text/plain").status == 200
+    assert sum(head.startswith(b"POST /last") for head in trivial_shop.heads) == 1
+
+
+def test_cookies_go_where_they_belong() -> None:
+    """Host, path, Secure and expiry decide which cookies are sent; a domain that is not the shop's is refused."""
+    jar = Cookies()
+    jar.take("basket=7; Path=/shop", "shop.test", "/shop/cart")
+    jar.take("login=1; Secure", "shop.test", "/")
+    jar.take("foreign=1; Domain=other.test", "shop.test", "/")
+    jar.take("wide=1; Domain=.shop.test; Path=/", "www.shop.test", "/")
+    jar.take("gone=1; Path=/", "shop.test", "/")
+    jar.take("gone=; Max-Age=0; Path=/", "shop.test", "/")
+
+    assert jar.line("shop.test", "/shop/cart", secure=False) == "basket=7; wide=1"
+    assert jar.line("shop.test", "/shopping", secure=True) == "login=1; wide=1"
+    assert jar.line("evil-shop.test", "/", secure=True) == ""
+
+
+def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
+    """TLS is checked: a self-signed certificate is an outage of the kind TLS, with the host named."""
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*made, "-keyout", tmp_path / "key", "-out", tmp_path / "cert"], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert", tmp_path / "key")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                context.wrap_socket(listener.accept()[0], server_side=True)
+
+        threading.Thread(target=serve, daemon=True).start()
+        with pytest.raises(ShopUnreachable, match=r"127\.0\.0\.1: TLS"):
+            Connections(5.0).take(("https", "127.0.0.1", listener.getsockname()[1]))
