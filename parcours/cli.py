@@ -16,6 +16,7 @@ VERBS = {
     "journeys": "Replay customers' journeys and judge every promise.",
     "faults": "Commit every fault in turn and see which promise catches it.",
     "shop": "Serve the demo shop, its mailbox page and its control page, to look at.",
+    "load": "Press the shop with a holiday crowd; the same promises are judged.",
     "simulate": "Simulate a day or a season of the contact centre.",
     "staff": "Find the cheapest staffing and shifts that meet the targets.",
     "report": "Make a run's reports again from its records.",
