@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from journeys.readers.text import fold, shorten
+from journeys.readers.text import fold, shorten, without_addresses
 
 _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}|\$\{[^{}\n]{0,60}\}|<%=?[^%\n]{0,60}%>|%%[A-Za-z][\w ]{1,40}%%"
@@ -23,8 +23,8 @@ _TEMPLATE = re.compile(
 _LITERAL = re.compile(r"(?<![\w.'’-])(?:null|None|undefined|NaN|\[object Object\])(?![\w'’-])")
 _LITERAL_AFTER = re.compile(
     r"(?:[:=]|(?:bonjour|cher|ch[èe]re|hello|dear|hi|n°|commande|order|le|on|du)\s)\s*(?P<literal>null|None"
-    r"|undefined|NaN|\[object Object\])(?![\w'’-])",
-    re.IGNORECASE,
+    r"|undefined|NaN|\[object Object\])(?=\s*(?:[,.;:!?€]|$))",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NOBODY = re.compile(
     r"^(?:cher|chere|dear)\s*[,!]|^(?:bonjour|bonsoir|hello|hi)(?:\s+,|\s+(?:m|mme|mlle|mr|mrs|ms)\.?\s*[,!])"
@@ -127,12 +127,11 @@ _HOMOGRAPHS = frozenset(
 )
 _WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+(?![^\W_])")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
-_NOT_WORDS = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+|\b[\w-]+\.(?:test|fr|com|org|net|example)\b\S*")
 
 
 def unfilled(text: str) -> list[str]:
     """List template fields that stand unfilled in *text*, greetings of nobody, and labels without a value."""
-    body = _NOT_WORDS.sub(" ", text)
+    body = without_addresses(text)
     found = [match.group() for match in _TEMPLATE.finditer(body)]
     found += [match.group() for match in _LITERAL.finditer(body) if match.group() != "None"]
     found += [shorten(match.group()) for match in _LITERAL_AFTER.finditer(body) if match["literal"].lower() == "none"]
@@ -184,7 +183,7 @@ def mojibake(text: str, language: str = "") -> list[str]:
 
 
 def _lost(text: str) -> list[str]:
-    body = _NOT_WORDS.sub(" ", text)
+    body = without_addresses(text)
     holes = [_around(body, match) for match in _HOLE.finditer(body)]
     bare = [word for word in _WORD.findall(body) if word.lower() in _ACCENTED_WORDS and not word.isupper()]
     certain = [word for word in bare if word.lower() not in _HOMOGRAPHS]

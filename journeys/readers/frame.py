@@ -10,6 +10,7 @@ from collections import Counter
 from selectolax.lexbor import LexborHTMLParser
 
 from journeys.driver.page import PageView, read_html
+from journeys.readers.depth import too_deep
 
 FRAME = "head and foot of the pages"
 """Where the facts that stand around every page were read."""
@@ -19,13 +20,10 @@ _AROUND = "header, footer, nav, [role=banner], [role=contentinfo], [role=navigat
 
 def split(view: PageView) -> tuple[PageView, list[str]]:
     """Return the page's own part as a page, and the lines around it; the whole page where it marks no parts."""
-    own = _own_html(view.html)
+    own = "" if too_deep(view.html) else _own_html(view.html)
     if not own:
         return view, []
-    try:
-        main = read_html(own, view.url, view.status)
-    except RecursionError:
-        return view, []
+    main = read_html(own, view.url, view.status)
     if not main.lines:
         return view, []
     left = Counter(main.lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from journeys.readers.text import fold, words
+from journeys.readers.text import fold, without_addresses, words
 
 _FRENCH = words(
     "le la les des du de un une et est sont vous votre vos nous notre nos pour dans avec sur par pas que qui au",
@@ -21,7 +21,6 @@ _ENGLISH = words(
 _BOTH = _FRENCH & _ENGLISH
 _WORD = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_URL = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+")
 
 
 def _mended(text: str) -> str:
@@ -46,7 +45,7 @@ def detect_language(text: str) -> str:
     """
     french = english = weight_fr = weight_en = 0
     text = _mended(text)
-    for sentence in _SENTENCE.split(_URL.sub(" ", fold(text))):
+    for sentence in _SENTENCE.split(fold(without_addresses(text))):
         spoken = _WORD.findall(sentence)
         if len(spoken) < 4:
             continue
@@ -67,7 +66,7 @@ def detect_language(text: str) -> str:
 
 
 def _few_words(text: str) -> str:
-    spoken = _WORD.findall(_URL.sub(" ", fold(text)))
+    spoken = _WORD.findall(fold(without_addresses(text)))
     fr = sum(word in _FRENCH for word in spoken if word not in _BOTH)
     en = sum(word in _ENGLISH for word in spoken if word not in _BOTH)
     if max(fr, en) < 4 or abs(fr - en) < 3:

@@ -10,6 +10,7 @@ from datetime import datetime
 from journeys.driver.page import PageView, read_html
 from journeys.readers.blemishes import masked, mojibake, unfilled
 from journeys.readers.dates import Calendar
+from journeys.readers.depth import bare_text, too_deep
 from journeys.readers.kinds import classify_mail
 from journeys.readers.language import detect_language
 from journeys.readers.mime import Attachment, Parts, take_apart
@@ -121,10 +122,10 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
 def _html_view(html: str | None) -> PageView | None:
     if not html:
         return None
-    try:
-        return read_html(html[:_MAX_HTML], "", 0)
-    except RecursionError:
-        return None
+    short = html[:_MAX_HTML]
+    if too_deep(short):
+        return PageView("", 0, "", "", (), tuple(clean_lines(bare_text(short))), (), (), (), "")
+    return read_html(short, "", 0)
 
 
 def _joined(text: str) -> list[str]:

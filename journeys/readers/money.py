@@ -92,6 +92,7 @@ def _cents(number: str) -> int | None:
         if "," in plain and "." in plain:
             return None
         return int(re.sub(r"[.,]", "", plain)) * 100
-    if len(rest) > 2 or len(whole) > 15:
+    groups = set(re.findall(r"[.,]", whole))
+    if len(rest) > 2 or len(whole) > 15 or len(groups) > 1 or sign in groups:
         return None
     return int(re.sub(r"[.,]", "", whole) or 0) * 100 + int(rest.ljust(2, "0"))

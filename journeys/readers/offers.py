@@ -105,7 +105,7 @@ def _day_above(lines: list[str], label: str, source: Source) -> date | None:
     if at is None:
         return None
     for line in reversed(lines[max(0, at - 10) : at]):
-        days = source.calendar.days(line)
+        days = {day.day for day in source.calendar.days(line)}
         if len(days) == 1:
-            return days[0].day
+            return days.pop()
     return None

@@ -152,8 +152,9 @@ def _mail_kind(folded: str, context: Context) -> str:
 
 def _cancellations(folded: str, after: str, sentence: str, source: Source) -> Iterator[Fact]:
     """Read that the shop takes the order back; the reason and the cancellation may stand in two sentences."""
-    taken_back = _TAKEN_BACK.search(folded) and _CANCELLED.search(f"{folded} {after}")
-    if taken_back and not _BY_CUSTOMER.search(f"{folded} {after}") and not _FORESEEN.search(folded):
+    taken_back = _TAKEN_BACK.search(folded) if _CANCELLED.search(f"{folded} {after}") else None
+    said_before = folded[: taken_back.start()] if taken_back else ""
+    if taken_back and not _BY_CUSTOMER.search(f"{folded} {after}") and not _FORESEEN.search(said_before):
         yield source.fact("order.cancelled-by-shop", sentence, sentence)
     cancels = re.search(r"annul|cancel|sauver|save your order", folded)
     if cancels and (_BY_PHONE.search(folded) or _CALL_WORD.search(folded)):

@@ -44,7 +44,7 @@ _ORDER: tuple[tuple[str, str], ...] = (
     ),
     (
         "paid",
-        r"paiement (?:accepte|recu|confirme|valide|enregistre)|payee?s?\b|payment (?:accepted|received"
+        r"paiement (?:accepte|recu|confirme|valide|enregistre)\b|payee?s?\b|payment (?:accepted|received"
         r"|confirmed|successful)|paid\b",
     ),
     (
@@ -89,7 +89,7 @@ _PAYMENT: tuple[tuple[str, str], ...] = (
     (
         "paid",
         r"paiement (?:(?:a|est|a bien|a ete|bien|de \S+ \S{0,3} ?|par carte )\s?)*(?:ete )?(?:accepte|recu"
-        r"|confirme|valide|enregistre)|(?:commande )?(?:est |bien )?payee (?:par|le|avec)"
+        r"|confirme|valide|enregistre)\b|(?:commande )?(?:est |bien )?payee (?:par|le|avec)"
         r"|payment (?:\w+ ){0,3}(?:accepted|received|confirmed|successful)|paid (?:by|with|on)"
         r"|reglee? par carte|total paye\b|total paid\b|montant paye\b|amount paid\b",
     ),

@@ -61,6 +61,8 @@ class Token(NamedTuple):
     end: int
 
 
+_RUN = re.compile(r"\S+")
+_HOST = re.compile(r"[\w-]\.(?:test|fr|com|org|net|example)\b")
 _TOKEN = re.compile(r"[^\W_]+|[#°]")
 
 
@@ -88,6 +90,15 @@ def clean_lines(text: str) -> list[str]:
     """Return the non-empty lines of *text*, clean, each cut to `MAX_LINE` characters."""
     lines = (line.strip() for line in clean(text).splitlines())
     return [line[:MAX_LINE] for line in lines if line]
+
+
+def without_addresses(text: str) -> str:
+    """Return *text* without web and mail addresses, whose letters are nobody's words."""
+    return _RUN.sub(lambda run: " " if _is_address(run.group()) else run.group(), text)
+
+
+def _is_address(word: str) -> bool:
+    return "://" in word or "@" in word or word.startswith("www.") or bool(_HOST.search(word[:200]))
 
 
 def shorten(text: str, limit: int = 160) -> str:

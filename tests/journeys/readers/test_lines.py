@@ -1,0 +1,238 @@
+"""Labelled values and sentences become facts, in the words of shops that nobody here wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from parcours.domain.facts import Touchpoint
+from parcours.domain.money import Money
+
+OSCAR_FR = """Bonjour,
+
+Nous sommes heureux de vous confirmer que votre commande 100003 a été reçue et
+sera traitée sous peu.
+Votre commande contient :
+ * Bouquet de roses anciennes - quantité : 2 - prix : 66,00 €
+Total panier : 66,00 €
+Livraison : 4,90 €
+Total commande : 70,90 €
+Adresse de livraison :
+  Claire Lefèvre
+  12 rue de l'Échiquier
+  75010 Paris
+  France
+Merci d'utiliser notre site web !
+"""
+OSCAR_EN = """Hello,
+We are pleased to confirm your order 100003 has been received and
+will be processed shortly.
+Your order contains:
+ * Old roses - quantity: 2 - price: €66.00
+Basket total: €66.00
+Shipping: €4.90
+Order Total: €70.90
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("Numéro de commande : FL-2026-042719", "order.number", "FL-2026-042719"),
+        ("Commande n° 100003", "order.number", "100003"),
+        ("Order #100003", "order.number", "100003"),
+        ("Order number: A-77812", "order.number", "A-77812"),
+        ("Your order 100003 has been received.", "order.number", "100003"),
+        ("Réf. commande : ZX81-0042", "order.number", "ZX81-0042"),
+        ("Total TTC : 1 234,56 €", "order.total", Money(123456)),
+        ("Total : 33,00 €", "order.total", Money(3300)),
+        ("Order Total: €70.90", "order.total", Money(7090)),
+        ("Montant total (TTC) : 33,00 €", "order.total", Money(3300)),
+        ("Total à payer\t33,00 €", "order.total", Money(3300)),
+        ("Grand total CHF 33.00", "order.total", Money(3300, "CHF")),
+        ("Frais de port : gratuits", "price.delivery", Money(0)),
+        ("Livraison : 4,90 €", "price.delivery", Money(490)),
+        ("Livraison Colissimo suivi\t6,50 €", "price.delivery", Money(650)),
+        ("Shipping charge (inc. tax) : €4.90", "price.delivery", Money(490)),
+        ("Livraison prévue le jeudi 26 novembre", "delivery.date", date(2026, 11, 26)),
+        ("Livraison estimée : entre le 24 et le 26 novembre", "delivery.date", date(2026, 11, 26)),
+        ("Expected delivery: 26 November 2026", "delivery.date", date(2026, 11, 26)),
+        ("Date de commande : 24/11/2026", "order.date", date(2026, 11, 24)),
+        ("Order date: 24 November 2026", "order.date", date(2026, 11, 24)),
+        ("Créneau de livraison : 9h00 – 13h00", "delivery.window", "09:00-13:00"),
+        ("Mode de livraison : Retrait en point relais", "delivery.mode", "relay"),
+        ("Shipping method: Click and collect", "delivery.mode", "store"),
+        ("Clé de licence : CVL7-9K2M-X4QP-8TRB", "licence.key", "CVL7-9K2M-X4QP-8TRB"),
+        (
+            "Lien valable jusqu’au jeudi 24 décembre 2026 à 9h45",
+            "download.expires",
+            datetime(2026, 12, 24, 8, 45, tzinfo=UTC),
+        ),
+        ("Montant remboursé : 93,80 €", "refund.amount", Money(9380)),
+        ("Refunded to: Visa card ending in 4242", "refund.means", "original"),
+        ("Remboursement sur : bon d’achat", "refund.means", "voucher"),
+        ("Refunded on: 8 December 2026", "refund.date", date(2026, 12, 8)),
+        ("Numéro de dossier : SAV-2026-0012", "case.number", "SAV-2026-0012"),
+        ("Tracking number: RP13787530934", "parcel.number", "RP13787530934"),
+    ],
+)
+def test_a_labelled_value(say: Callable[..., Any], line: str, name: str, value: Any) -> None:
+    """A label of any shop's wording gives the fact with its typed value."""
+    assert (name, "", value) in say(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sous-total : 33,00 €",
+        "Total HT : 27,50 €",
+        "Order total (excl. tax) : €27.50",
+        "Total panier : 33,00 €",
+        "Net à payer : 0,00 €",
+        "Total",
+        "Livraison offerte dès 49,00 €",
+        "Code postal : 75010",
+        "Code promo : NOEL10",
+        "Vos commandes",
+        "Order now and save €5.00",
+        "Prix : 33,00 €",
+        "Livraison le jour même avant 13 h",
+    ],
+)
+def test_what_looks_like_a_label_and_is_none(say: Callable[..., Any], line: str) -> None:
+    """Partial sums, teasers, postcodes and headings give no order number, total, price or date of delivery."""
+    names = {name for name, _, _ in say(line)}
+
+    assert not names & {"order.number", "order.total", "price.delivery", "delivery.date", "pickup.code", "order.date"}
+
+
+@pytest.mark.parametrize(("mail", "product"), [(OSCAR_FR, "Bouquet de roses anciennes"), (OSCAR_EN, "Old roses")])
+def test_a_real_shops_confirmation(say: Callable[..., Any], mail: str, product: str) -> None:
+    """The order mail of django-oscar, in both languages, gives number, prices and total, and no other amount."""
+    facts = [fact for fact in say(mail, kind="confirmation") if isinstance(fact[2], Money) or fact[0] == "order.number"]
+
+    assert set(facts) == {
+        ("order.number", "", "100003"),
+        ("price.delivery", "", Money(490)),
+        ("order.total", "", Money(7090)),
+        ("price.unit", product, Money(3300)),
+    }
+
+
+def test_an_address_below_its_label(say: Callable[..., Any]) -> None:
+    """An address on the lines below its label is read down to its postcode."""
+    assert ("delivery.address", "", "Claire Lefèvre, 12 rue de l'Échiquier, 75010 Paris") in say(OSCAR_FR)
+
+
+def test_a_relays_notice(say: Callable[..., Any]) -> None:
+    """An arrival notice gives relay, address, code, hours and last day as the relay's own."""
+    facts = say(
+        """Votre colis vous attend
+        Point relais : Fleurs du Marais
+        Adresse : 14 rue de Bretagne, 75003 Paris
+        Code de retrait : 482 163
+        À retirer jusqu’au jeudi 10 décembre 2026
+        Horaires d’ouverture
+        Du lundi au samedi : 9h00–12h30, 14h00–19h00
+        Besoin d'aide ?
+        Du lundi au vendredi : 8h00–20h00""",
+        kind="arrival",
+    )
+
+    expected = [
+        ("relay.name", "", "Fleurs du Marais"),
+        ("relay.address", "", "14 rue de Bretagne, 75003 Paris"),
+        ("relay.code", "", "482 163"),
+        ("relay.last-day", "", date(2026, 12, 10)),
+        ("relay.hours", "", "Du lundi au samedi : 9h00–12h30, 14h00–19h00"),
+        ("support.hours", "", "Du lundi au vendredi : 8h00–20h00"),
+    ]
+    assert expected == [fact for fact in facts if fact[0] != "order.status"]
+
+
+def test_a_store_has_the_same_labels(say: Callable[..., Any]) -> None:
+    """At a store the same labels are the store's, and its code is a code for collection."""
+    facts = say(
+        "Magasin : Paris République\nAdresse : 9 place du Marché, 75003 Paris\nCode de retrait : A4-77", kind="ready"
+    )
+
+    assert facts == [
+        ("store.name", "", "Paris République"),
+        ("store.address", "", "9 place du Marché, 75003 Paris"),
+        ("pickup.code", "", "A4-77"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Un e-mail de confirmation va vous être envoyé dans les 5 minutes.",
+            [("mail.promised", "confirmation"), ("mail.within", "confirmation")],
+        ),
+        ("You will receive an email with your download link.", [("mail.promised", "download")]),
+        (
+            "Un message suivra dès que votre commande sera prête. Attendez-le avant de vous déplacer.",
+            [("mail.promised", "ready"), ("mail.indispensable", "ready")],
+        ),
+        ("Confirmez votre adresse e-mail", []),
+        ("Inscrivez-vous à notre newsletter par e-mail", []),
+        ("Vous recevez ce message parce que vous avez passé commande.", []),
+    ],
+)
+def test_announcements_of_mails(say: Callable[..., Any], text: str, expected: list[tuple[str, str]]) -> None:
+    """A mail that will come is announced with its kind; forms and newsletters announce nothing."""
+    assert expected == [(name, kind) for name, kind, _ in say(text, Touchpoint.SCREEN) if name.startswith("mail.")]
+
+
+def test_story_a_cancellation(say: Callable[..., Any]) -> None:
+    """A mail in French without accents that takes the order back is understood all the same."""
+    facts = say(
+        "Votre commande n'a pas pu etre passee a un fleuriste et sera annulee sauf si vous appelez le 01 99 00 27 11."
+        " Aucune carte bancaire ne sera debitee.",
+        kind="shop-cancellation",
+    )
+
+    assert {"order.cancelled-by-shop", "payment.status", "cancellation.offered"} <= {name for name, _, _ in facts}
+    assert ("payment.status", "", "not-debited") in facts
+    assert ("cancellation.offered", "", "phone") in facts
+
+
+def test_a_florist_who_serves_and_one_who_does_not(say: Callable[..., Any]) -> None:
+    """A florist who has accepted confirms that somebody will serve; that no florist can does not."""
+    assert ("availability.confirmed", "", True) in say("Un fleuriste a accepté votre commande.")
+    assert "availability.confirmed" not in {
+        name for name, _, _ in say("Aucun fleuriste ne peut honorer votre commande.")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nous sommes désolés de cet incident.", ("support.apologised", "", True)),
+        ("Le coût de votre appel vous sera remboursé.", ("support.call-cost-repaid", "", True)),
+        (
+            "Vous recevrez un nouvel exemplaire au plus tard le 4 décembre 2026.",
+            ("support.promised", "parcel", datetime(2026, 12, 4, 22, 59, tzinfo=UTC)),
+        ),
+        (
+            "Contrairement à ce que ma collègue vous a dit, il n'y aura pas de second envoi.",
+            ("support.took-back", "", None),
+        ),
+        ("Je suis Marianne, responsable du service client.", ("support.line", "", 2)),
+        ("Votre colis vous attend au point relais Fleurs du Marais.", ("relay.name", "", "Fleurs du Marais")),
+        ("Votre colis est arrivé au relais.", ("support.says-status", "", "arrived")),
+        ("Je ne trouve aucun dossier à votre nom.", ("case.known", "mail", False)),
+        ("Je vois votre dossier : inutile de tout répéter.", ("case.known", "mail", True)),
+    ],
+)
+def test_what_an_answer_says(say: Callable[..., Any], text: str, expected: tuple[str, str, Any]) -> None:
+    """An answer of customer service is read for regret, its word, its line and what it says of the parcel."""
+    name, subject, value = expected
+    found = [fact for fact in say(text, kind="answer") if fact[:2] == (name, subject)]
+
+    assert found
+    assert value is None or found[0][2] == value
