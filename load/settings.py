@@ -54,7 +54,7 @@ class LoadSettings(BaseModel):
     stop_after_s: int = Field(10, ge=1, le=3600, description="seconds in a row above a stop line before the run stops")
     stop_file: str = Field("", description="a file whose appearance stops the run, beside STOP in the run folder")
     late_p99_s: float = Field(
-        0.2, gt=0, description="lateness of the generator (p99, seconds) above which the result is invalid"
+        0.5, gt=0, description="lateness of the generator (p99, seconds) above which the result is invalid"
     )
 
     @field_validator("objectives")

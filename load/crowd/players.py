@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +27,7 @@ from load.crowd.parts import Played
 from load.crowd.steps import StepNames
 from load.mail.box import FedMailbox
 from parcours.clock import Clock
-from parcours.domain.facts import Touchpoint
+from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.journey import Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
@@ -91,6 +92,9 @@ class CrowdCustomer(Customer):
             self.note("invoice.opened", True, Touchpoint.INVOICE, subject=source)
 
 
+TURN_S = 0.004
+"""Seconds of reading after which a customer lets the others have a turn, so that nobody arrives late for it."""
+
 _SAMPLE = """<html lang="fr"><body><h1>Commande FL-2026-1</h1><p>Total : 33,00 €</p><p>Livraison le mardi 24 novembre
 2026 entre 11 h et 13 h</p><p>Service client 01 99 00 12 34, appel non surtaxé</p></body></html>"""
 
@@ -115,6 +119,7 @@ class PlayersCast:
         self._stage = stage
         self._connections = Connections(stage.timeout_s)
         self._shelf = Shelf()
+        self._turn_at = 0.0
         warm_up(stage.language)
 
     def play(self, kind: int, seed: int, on_request: OnRequest, still_wanted: Callable[[], None]) -> Played:
@@ -130,7 +135,7 @@ class PlayersCast:
             persona,
             cast(Shop, StepNames(stage.shop_class(stage.url, driver, None), transport)),
             stage.mailbox,
-            Ledger(on_fact=notebook.fact),
+            Ledger(on_fact=self._learned(notebook)),
             stage.clock,
             notebook,
             stage.customer,
@@ -156,6 +161,18 @@ class PlayersCast:
             kinds.add(result.verdict)
         story = notebook.story() if kinds and self._shelf.wants(kinds) else []
         return Played(result.verdict, notebook.judged(), story)
+
+    def _learned(self, notebook: Notebook) -> Callable[[Fact], None]:
+        """Return what is called with each fact: it writes it down, and lets the others have a turn now and then."""
+
+        def learned(fact: Fact) -> None:
+            notebook.fact(fact)
+            now = time.monotonic()
+            if now - self._turn_at > TURN_S:
+                self._turn_at = now
+                time.sleep(0)
+
+        return learned
 
     def close(self) -> None:
         """Close connections and mailbox."""

@@ -86,6 +86,7 @@ def load(
     from parcours.assembly.loading import Wanted, check_call, create_load_run, play_crowd
     from parcours.assembly.settings import load_settings
     from parcours.commands.crowd_progress import CrowdProgress
+    from reports import write_reports
 
     if only_list:
         _list_peaks()
@@ -119,7 +120,10 @@ def load(
         f"{curve.busiest_per_h:.0f} an hour at most; {run.path}",
         err=True,
     )
-    finding, code = play_crowd(settings, wanted, run, CrowdProgress(curve).tick)
+    try:
+        finding, code = play_crowd(settings, wanted, run, CrowdProgress(curve).tick)
+    finally:
+        write_reports(run.path)
     if as_json:
         click.echo(json.dumps(run.about(), ensure_ascii=False))
     elif finding:
@@ -130,10 +134,14 @@ def load(
 def _search(settings: Settings, wanted: Wanted, as_json: bool) -> int:
     from parcours.assembly.limits import play_limit
     from parcours.assembly.loading import create_load_run
+    from reports import write_reports
 
     run = create_load_run(settings, wanted)
     click.echo(f"looking for the limit; {run.path}", err=True)
-    limit, code = play_limit(settings, wanted, run, lambda text: click.echo(text, err=True))
+    try:
+        limit, code = play_limit(settings, wanted, run, lambda text: click.echo(text, err=True))
+    finally:
+        write_reports(run.path)
     if as_json:
         click.echo(json.dumps(run.about(), ensure_ascii=False))
     elif limit:
@@ -153,7 +161,7 @@ def _tell(finding: Finding, folder: Path) -> None:
     for note in finding.notes:
         if note not in said:
             click.echo(f"  note          {note}")
-    click.echo(str(folder))
+    click.echo(str(folder / "report.html"))
 
 
 def _list_peaks() -> None:

@@ -11,10 +11,11 @@ from reports import words
 from reports.evidence import Evidence
 from reports.model import Run
 from reports.page.kit import TEMPLATES, Kit, SectionMaker
-from reports.page.sections import about, broken, detections, journeys, trouble, verdict
+from reports.page.sections import about, broken, crowd, detections, journeys, trouble, verdict
 
 SECTIONS: tuple[SectionMaker, ...] = (
     verdict.make,
+    crowd.make,
     detections.make,
     broken.make,
     trouble.make,

@@ -1,0 +1,80 @@
+"""How a crowd fared: the objectives, the figures, and how the run went second by second."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from load.plan import read_plan
+from load.results import Results, read_results, row_named
+from load.tally import Bin
+from load.telling import crowd_sentence
+from parcours.errors import ConfigError
+from parcours.runs import RunFolder
+from reports.lines import Line, draw_lines
+from reports.page.kit import Kit, Section
+
+_MOST_STEPS = 120
+"""Points of a line at most; longer runs are told in wider stretches."""
+
+
+def make(kit: Kit) -> Section | None:
+    """Make the section, or nothing for a run without a crowd."""
+    told = kit.run.about.get("load") or kit.run.about.get("limit")
+    if not isinstance(told, dict):
+        return None
+    if "objectives" not in told:
+        return Section("crowd", "Crowd", kit.render("crowd.html", sentence=crowd_sentence(told), told=None, charts=()))
+    folder = RunFolder(kit.run.path)
+    results = read_results(folder.records("intervals"))
+    rows = [(name, row) for name, row in sorted(results.whole.rows.items()) if row.kind == "step"]
+    html = kit.render(
+        "crowd.html",
+        sentence=crowd_sentence(told),
+        told=told,
+        charts=_charts(kit, results),
+        steps=rows,
+        errors=results.whole.errors.most_common(10),
+        promises=[(name, one) for name, one in sorted(results.whole.promises.items()) if one.judged],
+    )
+    return Section("crowd", "Crowd", html)
+
+
+def _charts(kit: Kit, results: Results) -> list[Markup]:
+    if not results.seconds:
+        return []
+    last = max(results.seconds) + 1
+    step = max(1, -(-last // _MOST_STEPS), min(5, last // 12 or 1))
+    bins = results.every(step)
+    count = -(-last // step)
+    series = [bins.get(number, Bin()) for number in range(count)]
+    times = [step * (number + 0.5) for number in range(count)]
+    arrived = [one.started / step for one in series]
+    charts = [draw_lines("Arrivals a second", times, [*_offered(kit, times), Line("came", arrived, "kept")])]
+    steps = [row_named(one, "request") for one in series]
+    quantiles = [
+        Line(f"p{share}", [row.took.quantile_s(share / 100) * 1000 if row else None for row in steps], tone)
+        for share, tone in ((50, "kept"), (95, "doubt"), (99, "broken"))
+    ]
+    charts.append(draw_lines("Requests, milliseconds", times, quantiles))
+    felt = [one.rows.get("journey") for one in series]
+    slow = [row.took.quantile_s(0.95) if row else None for row in felt]
+    charts.append(
+        draw_lines("Whole journeys by when customers were due, p95, seconds", times, [Line("p95", slow, "doubt")])
+    )
+    mails = [one.promises.get("confirmation.arrives") for one in series]
+    delays = [one.delays.quantile_s(0.95) if one and one.delays.count else None for one in mails]
+    broken = [float(sum(p.states["broken"] for p in one.promises.values())) for one in series]
+    charts.append(draw_lines("Confirmations from the click, p95, seconds", times, [Line("p95", delays, "doubt")]))
+    charts.append(draw_lines("Broken promises", times, [Line("broken", broken, "broken")]))
+    late = [one.late.quantile_s(0.99) * 1000 if one.late.count else None for one in series]
+    charts.append(draw_lines("The generator's own lateness, p99, milliseconds", times, [Line("late", late, "unseen")]))
+    return charts
+
+
+def _offered(kit: Kit, times: list[float]) -> list[Line]:
+    try:
+        curve = read_plan(kit.run.path / "load-plan.json").curve
+    except ConfigError:
+        return []
+    rates = [float(curve.rate_at([t])[0]) / 3600 if t <= curve.duration_s else 0.0 for t in times]  # type: ignore[arg-type]
+    return [Line("offered", rates, "unseen")]
