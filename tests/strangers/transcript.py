@@ -1,0 +1,123 @@
+"""Everything that passed in one world: the touchpoints of one journey, and what each of them told."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.strangers.between import Answer, Hand, Posting
+from tests.strangers.pieces import Piece, line_pieces, page_pieces, pdf_pieces
+from tests.strangers.values import values
+
+_SECRET = re.compile(r"[0-9a-f]{16,}|(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_-]{20,}")
+
+
+@dataclass
+class Touchpoint:
+    """One page (at every visit), one document or one mail.
+
+    Args:
+        key: What it is known by in another pass of the same journey.
+        kind: "page", "pdf" or "mail".
+        answers: What came at each visit of a page or document.
+        posting: The mail.
+    """
+
+    key: str
+    kind: str
+    answers: list[Answer] = field(default_factory=list)
+    posting: Posting | None = None
+
+    def pieces(self) -> list[Piece]:
+        """List what it told at its first visit; of a mail, its HTML part, or else its plain text."""
+        if self.posting:
+            return mail_pieces(self.posting)
+        body = self.answers[0].body
+        return pdf_pieces(body) if self.kind == "pdf" else page_pieces(body.decode("utf-8", "replace"))
+
+    def told(self) -> set[str]:
+        """Return every value that it told at any visit, in the form in which values compare."""
+        texts: list[str] = []
+        if self.posting:
+            mail = self.posting.mail
+            texts = [mail.subject, *(piece.text for piece in mail_pieces(self.posting))]
+            texts += [p.text for place, text in mail.texts.items() if place not in mail.html for p in line_pieces(text)]
+        for answer in self.answers:
+            pieces = (
+                pdf_pieces(answer.body) if self.kind == "pdf" else page_pieces(answer.body.decode("utf-8", "replace"))
+            )
+            texts += [piece.text for piece in pieces]
+        return {value.same for text in texts for value in values(text)}
+
+
+def mail_pieces(posting: Posting) -> list[Piece]:
+    """List what a mail's HTML part tells, or its plain text where it has no other."""
+    mail = posting.mail
+    for place in sorted(mail.html):
+        return page_pieces(mail.texts[place])
+    return [piece for text in mail.texts.values() for piece in line_pieces(text)]
+
+
+def page_key(path: str) -> str:
+    """Return what a page is known by, without secrets and without what was asked for."""
+    return _SECRET.sub("~", urlsplit(path).path)
+
+
+def mail_key(subject: str, count: int) -> str:
+    """Return what the *count*-th mail of a subject is known by."""
+    return f"mail {subject} ({count})"
+
+
+class Transcript(Hand):
+    """Writes down what passes, and changes nothing."""
+
+    def __init__(self) -> None:
+        self.touchpoints: dict[str, Touchpoint] = {}
+        self.order: list[tuple[str, str]] = []
+        self._subjects: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, answer: Answer) -> Answer:
+        """Write down a page or a document."""
+        kind = kind_of(answer)
+        with self._lock:
+            key = page_key(answer.path)
+            self.order.append((key, answer.path))
+            if kind:
+                self.touchpoints.setdefault(key, Touchpoint(key, kind)).answers.append(answer)
+        return answer
+
+    def posting(self, posting: Posting) -> list[Posting]:
+        """Write down a mail."""
+        with self._lock:
+            count = self._subjects[posting.mail.subject] = self._subjects.get(posting.mail.subject, 0) + 1
+            key = mail_key(posting.mail.subject, count)
+            self.order.append((key, ""))
+            self.touchpoints[key] = Touchpoint(key, "mail", posting=posting)
+        return [posting]
+
+    def read_by(self, journey_id: str, run: Path) -> list[Touchpoint]:
+        """List the touchpoints that the customer read: pages looked at, documents that were opened, and all mails."""
+        looked = {page_key(urlsplit(url).path) for url in _looked(journey_id, run)}
+        return [t for t in self.touchpoints.values() if t.kind != "page" or t.key in looked]
+
+
+def kind_of(answer: Answer) -> str:
+    """Say whether an answer is a "page" or a "pdf"; empty for anything else, and for errors."""
+    if answer.status != 200:
+        return ""
+    if answer.body[:5] == b"%PDF-":
+        return "pdf"
+    return "page" if answer.content_type.startswith("text/html") else ""
+
+
+def _looked(journey_id: str, run: Path) -> Iterable[str]:
+    for line in (run / "facts.jsonl").read_text(encoding="utf-8").splitlines():
+        fact = json.loads(line)
+        if fact["id"] == journey_id and fact["name"] == "page.looked":
+            yield str(fact["subject"])
