@@ -25,21 +25,17 @@ class Metric:
 
 
 SERVICE_LEVELS: dict[ServiceLevel, Metric] = {
-    "offered": Metric(
-        "service_level", "service level (answered in time, of those offered)", "share", {"within": 1}, {"offered": 1}
-    ),
-    "answered": Metric(
-        "service_level", "service level (answered in time, of those answered)", "share", {"within": 1}, {"answered": 1}
-    ),
+    "offered": Metric("service_level", "in time, of those offered", "share", {"within": 1}, {"offered": 1}),
+    "answered": Metric("service_level", "in time, of those answered", "share", {"within": 1}, {"answered": 1}),
     "excluding short abandons": Metric(
         "service_level",
-        "service level (answered in time, of those offered less short abandons)",
+        "in time, of those offered less short abandons",
         "share",
         {"within": 1},
         {"offered": 1, "short": -1},
     ),
     "virtual": Metric(
-        "service_level", "service level (turn in time, had nobody hung up)", "share", {"virtual": 1}, {"offered": 1}
+        "service_level", "turn in time, had nobody hung up (virtual)", "share", {"virtual": 1}, {"offered": 1}
     ),
 }
 """The definitions of service level by name."""
@@ -53,22 +49,20 @@ CASES = Metric("cases", "cases", "count", {"cases": 1})
 AGAIN = Metric("again", "followed by another contact", "count", {"again": 1})
 BACKLOG = Metric("backlog", "waiting at the end of the interval", "count", {"backlog": 1})
 ABANDONMENT = Metric("abandonment", "abandoned, of those offered", "share", {"abandoned": 1}, {"offered": 1})
-SPEED_OF_ANSWER = Metric(
-    "speed_of_answer_s", "average speed of answer (of those answered)", "s", {"wait_s": 1}, {"answered": 1}
-)
-ANSWER_TIME = Metric("answer_time_s", "average time to the end of the answer", "s", {"answer_s": 1}, {"answered": 1})
+SPEED_OF_ANSWER = Metric("speed_of_answer_s", "average speed of answer", "s", {"wait_s": 1}, {"answered": 1})
+ANSWER_TIME = Metric("answer_time_s", "average time to the answer", "s", {"answer_s": 1}, {"answered": 1})
 WAIT = Metric(
     "wait_s",
-    "average wait (of those answered, abandoned or dismissed)",
+    "average wait of all",
     "s",
     {"wait_s": 1, "lost_wait_s": 1},
     {"answered": 1, "abandoned": 1, "dismissed": 1},
 )
 CONTACTS_PER_CASE = Metric("contacts_per_case", "contacts per case", "count", {"offered": 1, "closed": 1}, {"cases": 1})
-ONCE_AND_DONE = Metric("once_and_done", "once & done (by case, across channels)", "share", {"once": 1}, {"cases": 1})
+ONCE_AND_DONE = Metric("once_and_done", "once & done, by case", "share", {"once": 1}, {"cases": 1})
 QUALITY = Metric(
     "quality",
-    "quality of service (answered within their channel's target, of those offered)",
+    "in time, all channels together",
     "share",
     {"within": 1},
     {"offered": 1},
@@ -81,7 +75,7 @@ EXHAUSTED_SHARE = Metric(
 )
 NAIVE_RESOLUTION = Metric(
     "naive_resolution",
-    "resolution as each channel alone would count it (no repeat on the same channel)",
+    "resolution, as each channel counts",
     "share",
     {"answered": 1, "again_here": -1},
     {"answered": 1},

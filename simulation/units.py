@@ -216,7 +216,7 @@ def span_s(given: object) -> tuple[int, int]:
 
 
 def show_s(seconds: float) -> str:
-    """Write a duration for a reader: ``8.7 s``, ``2 min 05 s``, ``5 h 30 min``, ``2.1 d``.
+    """Write a duration for a reader: ``20 s``, ``8.7 s``, ``2 min 05 s``, ``5 h 30 min``, ``24 h``, ``2.1 d``.
 
     Args:
         seconds: At least 0, or not a number (shown as a dash).
@@ -224,9 +224,11 @@ def show_s(seconds: float) -> str:
     if not math.isfinite(seconds):
         return "–"
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.0f} s" if seconds == int(seconds) else f"{seconds:.1f} s"
     if seconds < 3600:
-        return f"{int(seconds) // 60} min {int(seconds) % 60:02d} s"
+        minutes, rest = divmod(int(seconds), 60)
+        return f"{minutes} min {rest:02d} s" if rest else f"{minutes} min"
     if seconds < 2 * 86400:
-        return f"{int(seconds) // 3600} h {int(seconds) % 3600 // 60:02d} min"
+        hours, rest = divmod(int(seconds) // 60, 60)
+        return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
     return f"{seconds / 86400:.1f} d"

@@ -8,6 +8,7 @@ from typing import Literal
 from simulation import metrics
 from simulation.intervals import Estimate
 from simulation.results import Results
+from simulation.units import show_s
 
 State = Literal["held", "missed", "unclear", "none"]
 """*held* or *missed* with 95 % confidence; *unclear* where the interval holds the target; *none*: no target."""
@@ -53,11 +54,11 @@ def judge(results: Results) -> Verdict:
             continue
         name, level = results.plan.channel_names[channel], results.service_level(channel)
         assert level is not None
-        what = f"{target.share:.0%} within {target.within:g} s (of {target.of})"
+        what = f"{100 * target.share:g} % within {show_s(target.within)} (of {target.of})"
         judgements.append(Judgement(name, what, target.share, level, _state(level, target.share, above=True)))
         if target.abandoned is not None:
             lost = results.estimate(metrics.ABANDONMENT, channel)
-            what = f"at most {target.abandoned:.1%} abandoned"
+            what = f"at most {100 * target.abandoned:g} % abandoned"
             judgements.append(
                 Judgement(name, what, target.abandoned, lost, _state(lost, target.abandoned, above=False))
             )

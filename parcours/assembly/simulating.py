@@ -1,0 +1,174 @@
+"""Simulates a scenario inside a run folder, which keeps the results whatever happens next."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parcours.assembly.settings import load_settings
+from parcours.clock import SystemClock
+from parcours.records import Json
+from parcours.runs import RunFolder
+from simulation.compare import Difference, compare
+from simulation.document import difference_rows, interval_rows, results_document
+from simulation.plan.build import make_plan
+from simulation.replicate import EngineName, Progress, run, run_until
+from simulation.results import Results
+from simulation.scenario.load import load_document, load_scenario
+from simulation.scenario.model import Scenario
+from simulation.sweep import Variation, variants
+from simulation.verdict import Verdict, judge
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is played, and where."""
+
+    replications: int = 100
+    """How many days (or seasons) are played."""
+    until_width: float | None = None
+    """Instead: until the intervals of the service levels are this narrow, as a share."""
+    seed: int = 1
+    """Start of the random numbers."""
+    engine: EngineName = "compiled"
+    """Which engine plays."""
+    workers: int | None = None
+    """How many replications at once; none: one for each core."""
+    cluster: str | None = None
+    """Address of a Dask scheduler that plays instead."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out."""
+
+    scenario: Scenario
+    results: Results
+    verdict: Verdict
+    other: Results | None
+    """The scenario that it is compared with."""
+    differences: tuple[Difference, ...]
+    """This scenario less the other one."""
+    folder: Path
+    """The run folder."""
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 for targets held, or none; 1 for missed or unstable; 3 where it cannot be told; 130 interrupted."""
+        if not self.results.complete:
+            return 130
+        return {"held": 0, "none": 0, "unclear": 3}.get(self.verdict.state, 1)
+
+    def as_json(self) -> Json:
+        """Return plain JSON."""
+        document = results_document(self.results)
+        if self.other is not None:
+            document["compared_with"] = results_document(self.other)
+            document["differences"] = difference_rows(list(self.differences))
+        document["run"] = str(self.folder)
+        return document
+
+
+def played(scenario: Scenario, effort: Effort, progress: Progress | None = None) -> Results:
+    """Play one scenario with so much effort; interrupted, return what was done."""
+    if effort.until_width is not None:
+        return run_until(
+            scenario,
+            effort.until_width,
+            effort.seed,
+            effort.engine,
+            effort.workers,
+            cluster=effort.cluster,
+            progress=progress,
+        )
+    return run(
+        scenario,
+        effort.replications,
+        effort.seed,
+        effort.engine,
+        effort.workers,
+        cluster=effort.cluster,
+        progress=progress,
+    )
+
+
+def simulated(
+    given: str, effort: Effort, compare_with: str = "", config: Path | None = None, progress: Progress | None = None
+) -> Answer:
+    """Simulate a scenario, and the one that it is compared with, and write both down.
+
+    Args:
+        given: The scenario's name or file.
+        effort: How much is played.
+        compare_with: Another scenario; empty: none.
+        config: The configuration file, where it is not the nearest one.
+        progress: Told how far it is.
+
+    Raises:
+        ConfigError: If a scenario is wrong.
+    """
+    scenario = load_scenario(given)
+    other_scenario = load_scenario(compare_with) if compare_with else None
+    clock = SystemClock()
+    about: dict[str, Any] = {
+        "argv": sys.argv[1:],
+        "seed": effort.seed,
+        "scenario": scenario.name,
+        "engine": effort.engine,
+        "configuration": scenario.model_dump(mode="json", exclude={"demand": {"__all__": {"history_rows"}}}),
+    }
+    folder = RunFolder.create(Path(load_settings(config).journeys.runs), "simulate", clock, about)
+    try:
+        results = played(scenario, effort, progress)
+        other, differences = None, []
+        if other_scenario is not None and results.complete:
+            other = run(
+                other_scenario,
+                results.n,
+                effort.seed,
+                effort.engine,
+                effort.workers,
+                cluster=effort.cluster,
+                progress=progress,
+            )
+            differences = compare(results, other) if other.n == results.n else []
+    except KeyboardInterrupt:
+        folder.finish("interrupted", 130, clock)
+        raise
+    except BaseException:
+        folder.release()
+        raise
+    answer = Answer(scenario, results, judge(results), other, tuple(differences), folder.path)
+    for row in interval_rows(results):
+        folder.append("intervals", row)
+    folder.write_text("simulation.json", json.dumps(answer.as_json(), ensure_ascii=False))
+    verdict = {0: "kept", 1: "broken", 3: "inconclusive", 130: "interrupted"}[answer.exit_code]
+    folder.finish(verdict, answer.exit_code, clock, targets=answer.verdict.state, replications=results.n)
+    return answer
+
+
+def swept(
+    given: str, variation: Variation, effort: Effort, progress: Progress | None = None
+) -> Iterator[tuple[Any, Results]]:
+    """Play every variant of a scenario with the same customers; yield the value and the results of each."""
+    for value, scenario in variants(load_document(given), variation):
+        yield value, played(scenario, effort, progress)
+
+
+def traced(given: str, case: str, seed: int) -> tuple[int, list[str]]:
+    """Tell the life of one case of the first replication.
+
+    Args:
+        given: The scenario's name or file.
+        case: Number of the case, or ``longest`` for the one with the most contacts.
+        seed: Start of the random numbers.
+    """
+    from simulation.reference.trace import longest_case, trace_case
+
+    plan = make_plan(load_scenario(given))
+    number = longest_case(plan, seed) if case == "longest" else int(case)
+    return number, trace_case(plan, number, seed)
