@@ -98,7 +98,7 @@ def _chosen(scenario: Scenario, day: str | None) -> Scenario:
     """Cut the day out that is to be staffed, and say which."""
     from datetime import date
 
-    from simulation.staffing.find import busiest_day, on_day
+    from simulation.staffing.cut import busiest_day, on_day
 
     if day == WHOLE:
         return scenario

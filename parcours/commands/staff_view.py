@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.staffing.find import StaffPlan
-from simulation.staffing.proof import Z95, GoalProof
+from simulation.staffing.proof import GoalProof
 from simulation.staffing.space import heads_for
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -120,8 +120,7 @@ def _proof(found: StaffPlan) -> Table:
     title = f"Proved on {days} fresh days, with 95 % intervals"
     table = _table(title, "target", "achieved", "held over the day in", "short")
     for one in proof.goals:
-        error = Z95 * one.whole_error
-        low, high = max(one.whole - error, 0.0), min(one.whole + error, 1.0)
+        low, high = one.interval
         achieved = f"{_percent(one.whole)} [{100 * low:.1f}, {100 * high:.1f}]"
         table.add_row(one.goal.name, achieved, f"{one.days} of days", _short(one))
     table.add_section()

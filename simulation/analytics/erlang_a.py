@@ -20,6 +20,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -79,28 +80,30 @@ class ErlangA:
         patience = np.asarray(self.patience_s, np.float64)
         return self._arrival_rate * patience * np.exp(-np.asarray(after_s, np.float64) / patience)
 
-    def _gives_up(self, after_s: npt.ArrayLike) -> FloatArray:
-        """Probability that a contact still waiting after *after_s* abandons in the end."""
-        crew, stream = self._service_in_patience, self._arrivals_in_patience(after_s)
-        _, queue = above(crew, stream)
-        return np.where(stream > 0, queue / np.where(stream > 0, stream, 1.0), 1.0 / (crew + 1.0))
+    @cached_property
+    def _waiting(self) -> tuple[FloatArray, FloatArray]:
+        """Palm's sum over the states in which a contact waits, as a logarithm, and who of them gives up."""
+        crew, stream = self._service_in_patience, self._arrivals_in_patience(0.0)
+        log_sum, queue = above(crew, stream)
+        return log_sum, _share_of(queue, crew, stream)
 
-    @property
+    @cached_property
     def p_wait(self) -> FloatArray:
         """Probability that a contact does not find a free server.
 
         Source: Mandelbaum and Zeltyn 2007, equation 6: A B / (1 + (A - 1) B).
         """
-        log_sum, _ = above(self._service_in_patience, self._arrivals_in_patience(0.0))
+        log_sum, _ = self._waiting
         blocked = erlang_b(self.servers, self.load_erl)
         with np.errstate(divide="ignore"):
             log_odds = log_sum + np.log(blocked) - np.log1p(-blocked)
         return np.asarray(special.expit(log_odds))
 
-    @property
+    @cached_property
     def p_abandoned(self) -> FloatArray:
         """Share of the offered contacts that abandon."""
-        return self.p_wait * self._gives_up(0.0)
+        _, lost = self._waiting
+        return self.p_wait * lost
 
     @property
     def occupancy(self) -> FloatArray:
@@ -117,31 +120,43 @@ class ErlangA:
         """Mean number of contacts that wait, by Little's law."""
         return self._arrival_rate * self.asa_s
 
-    def p_virtual_wait_longer(self, than_s: npt.ArrayLike) -> FloatArray:
-        """Probability that a contact that never hangs up waits longer than *than_s* seconds.
+    def _after(self, wait_s: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Return the chance of a virtual wait longer than *wait_s*, and who of those still waiting gives up.
 
         Source: integral of the virtual wait's density, F. Baccelli and G. Hebuterne, "On queues with
             impatient customers", 1981, here with exponential patience.
         """
-        bound = checked("than_s (s)", than_s, low=0)
+        bound = checked("wait (s)", wait_s, low=0)
         crew, stream = self._service_in_patience, self._arrivals_in_patience(0.0)
-        whole, _ = above(crew, stream)
-        rest, _ = above(crew, self._arrivals_in_patience(bound))
+        left = self._arrivals_in_patience(bound)
+        rest, queue = above(crew, left)
+        whole, _ = self._waiting
         elapsed = bound / np.asarray(self.patience_s, np.float64)
-        return self.p_wait * np.exp(rest - whole - crew * elapsed - stream * np.expm1(-elapsed))
+        longer = self.p_wait * np.exp(rest - whole - crew * elapsed - stream * np.expm1(-elapsed))
+        return longer, _share_of(queue, crew, left)
+
+    def p_virtual_wait_longer(self, than_s: npt.ArrayLike) -> FloatArray:
+        """Probability that a contact that never hangs up waits longer than *than_s* seconds."""
+        longer, _ = self._after(than_s)
+        return longer
+
+    def _still_there(self, after_s: npt.ArrayLike) -> FloatArray:
+        """Share of callers whose patience is longer than *after_s*."""
+        return np.exp(-np.asarray(after_s, np.float64) / np.asarray(self.patience_s, np.float64))
 
     def p_wait_longer(self, than_s: npt.ArrayLike) -> FloatArray:
         """Probability that a contact is still waiting after *than_s* seconds."""
-        elapsed = np.asarray(than_s, np.float64) / np.asarray(self.patience_s, np.float64)
-        return self.p_virtual_wait_longer(than_s) * np.exp(-elapsed)
+        return self.p_virtual_wait_longer(than_s) * self._still_there(than_s)
 
     def p_abandoned_within(self, within_s: npt.ArrayLike) -> FloatArray:
         """Share of the offered contacts that abandon within *within_s* seconds."""
-        return self.p_abandoned - self.p_wait_longer(within_s) * self._gives_up(within_s)
+        longer, lost = self._after(within_s)
+        return self.p_abandoned - longer * self._still_there(within_s) * lost
 
     def service_level_of_offered(self, within_s: npt.ArrayLike) -> FloatArray:
         """Answered within *within_s* seconds, of all offered."""
-        late = self.p_wait_longer(within_s) * (1.0 - self._gives_up(within_s))
+        longer, lost = self._after(within_s)
+        late = longer * self._still_there(within_s) * (1.0 - lost)
         # In deep overload the three terms cancel and leave a rounding error on either side of zero.
         return np.maximum(1.0 - self.p_abandoned - late, 0.0)
 
@@ -167,7 +182,7 @@ class ErlangA:
     def asa_abandoned_s(self) -> FloatArray:
         """Mean wait in seconds of those that abandon; not a number where nobody does."""
         _, abandoned = self._waits_by_fate()
-        lost = self._gives_up(0.0)
+        _, lost = self._waiting
         return np.where(lost > 0, abandoned / np.where(lost > 0, lost, 1.0), np.nan)
 
     def wait_quantile_s(self, share: npt.ArrayLike) -> FloatArray:
@@ -219,6 +234,11 @@ class ErlangA:
                 answered = answered + mass * v * np.exp(-v)
                 abandoned = abandoned + mass * special.gammainc(2.0, v)
         return np.asarray(answered / whole * patience), np.asarray(abandoned / whole * patience)
+
+
+def _share_of(queue: FloatArray, crew: FloatArray, stream: FloatArray) -> FloatArray:
+    """Return who of those waiting gives up: the queue over the stream, or its limit where nobody comes."""
+    return np.where(stream > 0, queue / np.where(stream > 0, stream, 1.0), 1.0 / (crew + 1.0))
 
 
 def _where_it_falls(fall: Callable[[FloatArray], FloatArray], mode: FloatArray, bound: FloatArray) -> FloatArray:

@@ -23,7 +23,7 @@ def _clock(seconds: float) -> str:
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds / 3600:g} h" if seconds % 3600 == 0 else f"{seconds / 60:g} min"
+    return f"{seconds / 3600:g} h" if seconds % 900 == 0 else f"{seconds / 60:g} min"
 
 
 def _key(name: str) -> str:
@@ -61,20 +61,21 @@ def _team(found: StaffPlan, number: int, name: str, team: Team) -> Iterator[str]
     yield f"[teams.{_key(name)}]"
     if team.on_duty is not None:
         yield "# The scenario counts advisers on duty for this team; shifts are told in the report only."
-        yield "on_duty = ["
-        yield from _numbers(found.advisers[number].tolist())
+        yield from ("on_duty = [", *_numbers(found.advisers[number].tolist()), "]")
     else:
         own = rostered(found.scenario, team, plan.calendar).astype(np.int64)
-        heads = np.where(plan.calendar.day_of < plan.warm_up_days, own, 0)
+        heads = own.copy()
+        heads[plan.counted_intervals] = 0
         if found.shifts is None:
             heads = np.where(space.free[number], heads_for(found.needed[number], space.shrinkage[number]), heads)
-        yield "advisers = ["
-        yield from _numbers(heads.tolist())
+        if heads.any():
+            yield from ("advisers = [", *_numbers(heads.tolist()), "]")
+        else:
+            yield "advisers = 0"
         if chosen or team.shifts:
-            yield "]"
             yield "shifts = ["
             yield from (_shift(candidate, advisers) for candidate, advisers in chosen)
-    yield "]"
+            yield "]"
 
 
 def overlay(found: StaffPlan, *, extends: str) -> str:
@@ -95,6 +96,7 @@ def overlay(found: StaffPlan, *, extends: str) -> str:
         f"start = {scenario.start.isoformat()}",
         f"days = {scenario.days}",
         f"warm_up_days = {scenario.warm_up_days}",
+        f"cool_down_days = {scenario.cool_down_days}",
     ]
     for number, (name, team) in enumerate(scenario.teams.items()):
         lines += ["", *_team(found, number, name, team)]

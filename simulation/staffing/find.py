@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from parcours.errors import ConfigError, nearest
+from parcours.errors import ConfigError
 from simulation.engine import Engine
 from simulation.plan.build import make_plan
 from simulation.plan.values import Plan
 from simulation.scenario.model import Scenario
-from simulation.scenario.roster import net, team_hours
+from simulation.staffing.cover import Coverer
+from simulation.staffing.fit import fitted
 from simulation.staffing.goals import Goal, goals_of
 from simulation.staffing.judge import Advisers, SimulatedJudge
-from simulation.staffing.patterns import candidates
 from simulation.staffing.proof import Proof, prove
 from simulation.staffing.reasons import Unmet, unmet_of
 from simulation.staffing.search import Search
-from simulation.staffing.shifts import Assignment, ShiftPlan, TeamNeed, cheapest_shifts
+from simulation.staffing.shifts import ShiftPlan
 from simulation.staffing.space import Space, heads_for, space_of
 from simulation.staffing.start import start_from
 
 _CONTACTS_PER_LOOK = 2.0e6
 _FEWEST, _MOST = 40, 400
 _COARSE = 30
+_WEEK = 7
 _OTHER = 500_009
 """Added to the seed for a second look: what was taken away for the luck of the first days is given back."""
 _FRESH = 1_000_003
@@ -80,49 +79,28 @@ class StaffPlan:
     """What the staff costs: paid hours of the shifts, or of the advisers needed."""
     took_s: float
     """Wall time in seconds."""
-    needed_h: float = field(default=0.0)
+    needed_h: float
     """Rostered hours that the search found to be needed."""
-    paid_h: float = field(default=0.0)
+    paid_h: float
     """Paid hours of the answer."""
 
+    @property
+    def currency(self) -> str:
+        """The currency of all costs."""
+        return self.plan.cost_per_h[0].currency
 
-def on_day(scenario: Scenario, day: date) -> Scenario:
-    """Cut one day out of a scenario.
+    @property
+    def people(self) -> int:
+        """How many shifts are worked, over all counted days."""
+        return sum(number for day in self.shifts or () for team in day.teams for _, number in team.chosen)
 
-    Args:
-        scenario: A scenario of any length.
-        day: The day to keep. Where there is deferred work, the day before is played too, with the staff
-            that the scenario gives it, so that the morning begins with what the evening left.
-
-    Raises:
-        ConfigError: If the scenario counts contacts or advisers for its whole horizon, which cannot be cut.
-    """
-    if scenario.days == 1 and scenario.start == day:
-        return scenario
-    last = scenario.start + timedelta(days=scenario.days - 1)
-    if not scenario.start <= day <= last:
-        raise ConfigError(
-            f"day: expected a day of {scenario.name}, {scenario.start} to {last}, given {day}",
-            way_out=nearest(str(day), [str(scenario.start + timedelta(days=n)) for n in range(scenario.days)]),
-        )
-    per_day = round(86400 / scenario.interval)
-    for number, entry in enumerate(scenario.demand, 1):
-        if len(entry.counts) > per_day:
-            raise ConfigError(
-                f"{scenario.name}: demand {number}: counts for the whole horizon cannot be cut into days",
-                way_out="give counts for one day, or a history file, or staff the whole scenario",
-            )
-    for name, team in scenario.teams.items():
-        if team.on_duty is not None or (isinstance(team.advisers, tuple) and len(team.advisers) > per_day):
-            raise ConfigError(
-                f"{scenario.name}: teams.{name}: advisers for the whole horizon cannot be cut into days",
-                way_out="give advisers for one day or by span, or staff the whole scenario",
-            )
-    deferred = any(channel.kind == "deferred" for channel in scenario.channels.values())
-    before = 1 if deferred else 0
-    return scenario.model_copy(
-        update={"start": day - timedelta(days=before), "days": 1 + before, "warm_up_days": before}
-    )
+    @property
+    def contracts(self) -> float | None:
+        """Full-time contracts that the paid hours fill; None for less than a week, which says nothing of contracts."""
+        counted = self.plan.n_days - self.plan.warm_up_days - self.plan.cool_down_days
+        if counted < _WEEK:
+            return None
+        return self.paid_h * _WEEK / counted / self.scenario.staffing.contract_h_per_week
 
 
 def find_staff(
@@ -160,18 +138,15 @@ def find_staff(
             f"{scenario.name}: channels: expected a target on at least one channel, given none",
             way_out='write one, such as target = { within = "20 s", share = "80 %", abandoned = "5 %" }',
         )
-    needed = _needed(plan, space, goals, engine, seed, effort, say)
-    advisers, shifts, cost, paid_h = needed, None, space.cost_cents(needed), _rostered_h(space, needed)
-    if with_shifts:
-        say("shifts")
-        shifts = _shifts(scenario, plan, space, needed)
-        advisers, cost, paid_h = _covered(plan, space, needed, shifts)
+    needed, search = _needed(plan, space, goals, engine, seed, effort, say)
+    cover = fitted(search, needed, Coverer(scenario, plan, space)) if with_shifts else None
+    advisers = needed if cover is None else cover.advisers
     say(f"proof on {effort.proof_days} fresh days")
     fresh = SimulatedJudge(
         plan, engine, seed=seed + _FRESH, replications=effort.proof_days, threads=effort.threads, keep=False
     )
     proof = prove(plan, goals, fresh(advisers))
-    missing = None if shifts is None else _missing(plan, [team for day in shifts for team in day.teams])
+    missing = None if cover is None else cover.missing
     return StaffPlan(
         scenario=scenario,
         plan=plan.with_advisers(advisers),
@@ -179,13 +154,13 @@ def find_staff(
         goals=tuple(goals),
         needed=needed,
         advisers=advisers,
-        shifts=shifts,
+        shifts=None if cover is None else cover.shifts,
         proof=proof,
         unmet=tuple(unmet_of(plan, space, proof, advisers, missing)),
-        cost_cents=cost,
+        cost_cents=space.cost_cents(needed) if cover is None else cover.cost_cents,
         took_s=time.monotonic() - began,
         needed_h=_rostered_h(space, needed),
-        paid_h=paid_h,
+        paid_h=_rostered_h(space, needed) if cover is None else cover.paid_h,
     )
 
 
@@ -202,8 +177,12 @@ def _needed(
     seed: int,
     effort: Effort,
     say: Callable[[str], None],
-) -> Advisers:
-    """Search: start from Erlang A, settle on few days, mend and trim on many, then mend on others."""
+) -> tuple[Advisers, Search]:
+    """Search: start from Erlang A, settle on few days, mend and trim on many, then mend on others.
+
+    Returns:
+        The advisers needed, and the search on the other days, which may go on to judge shifts.
+    """
     contacts = max(plan.mean_contacts, 1.0)
     days = effort.search_days or int(np.clip(_CONTACTS_PER_LOOK / contacts, _FEWEST, _MOST))
 
@@ -220,50 +199,7 @@ def _needed(
     staff, view = fine.mend(staff)
     staff, _ = fine.trim(staff, view)
     say("second look, on other days")
-    staff, _ = search(days, seed + _OTHER).mend(staff)
-    return staff
-
-
-def _shifts(scenario: Scenario, plan: Plan, space: Space, needed: Advisers) -> tuple[ShiftPlan, ...]:
-    """Cover the advisers needed, day by day."""
-    heads = heads_for(needed, space.shrinkage[:, None])
-    seats = {name: most for name, (_, most) in space.sites.items()}
-    plans = []
-    for day in range(plan.warm_up_days, plan.n_days):
-        today = plan.calendar.day_of == day
-        needs = []
-        for number, (name, team) in enumerate(scenario.teams.items()):
-            span = team_hours(scenario, team, plan.calendar, day)
-            wanted = np.where(today & space.free[number], heads[number], 0)
-            if span is None or not wanted.any():
-                continue
-            choice = candidates(scenario.staffing.patterns, plan.calendar, day, span)
-            needs.append(TeamNeed(name, team.site, wanted, float(team.cost_per_h.cents), choice))
-        if needs:
-            plans.append(
-                cheapest_shifts(
-                    needs,
-                    seats=seats,
-                    part_time_at_most=scenario.staffing.part_time_at_most,
-                    interval_h=space.interval_h,
-                )
-            )
-    return tuple(plans)
-
-
-def _missing(plan: Plan, assignments: Sequence[Assignment]) -> npt.NDArray[np.int64]:
-    missing = np.zeros(plan.advisers.shape, np.int64)
-    for assignment in assignments:
-        missing[plan.team_names.index(assignment.team)] += assignment.missing
-    return missing
-
-
-def _covered(plan: Plan, space: Space, needed: Advisers, shifts: Sequence[ShiftPlan]) -> tuple[Advisers, float, float]:
-    """Return the advisers that shifts bring on duty, what they cost, and their paid hours."""
-    heads = np.zeros(needed.shape, np.int64)
-    for day in shifts:
-        for team in day.teams:
-            heads[plan.team_names.index(team.team)] += team.heads
-    duty = np.array([net(row.astype(np.float64), share) for row, share in zip(heads, space.shrinkage, strict=True)])
-    paid_h = sum(team.paid_h for day in shifts for team in day.teams)
-    return np.where(space.free, duty, space.fixed).astype(np.int64), sum(day.cost_cents for day in shifts), paid_h
+    second = search(days, seed + _OTHER)
+    second.hopeless |= fine.hopeless
+    staff, _ = second.mend(staff)
+    return staff, second

@@ -2,8 +2,9 @@
 
 A live channel must hold its share in *every interval*; deferred work must hold it over *each day* on
 which it came in, since it may wait for a quieter hour. What is still open and not yet due when the
-horizon ends is not judged; instead, deferred work must *keep up* on the last day: what is done must
-match what comes in, or a plan would look good by leaving everything to the day after. This file judges
+horizon ends is not judged; instead, where no day of cooling down follows, deferred work must *keep up* on
+the last day: what is done must match what comes in, or a plan would look good by leaving everything to the
+day after. This file judges
 counts and knows of no engine.
 """
 
@@ -90,9 +91,10 @@ class Goal:
 
 
 def _groups(plan: Plan, channel: int) -> npt.NDArray[np.int64]:
-    """Give numbers to the intervals, or for deferred work the days, that count: no warm-up, channel open."""
+    """Give numbers to the intervals, or for deferred work the days, that count, where the channel is open."""
     calendar = plan.calendar
-    counted = calendar.day_of >= plan.warm_up_days
+    days = plan.counted_days
+    counted = (calendar.day_of >= days.start) & (calendar.day_of < days.stop)
     if plan.channels.deferred[channel]:
         return np.where(counted, calendar.day_of - plan.warm_up_days, -1)
     counted &= plan.channels.open[channel, : calendar.n_intervals]
@@ -131,8 +133,8 @@ def goals_of(plan: Plan, works: npt.NDArray[np.bool_]) -> list[Goal]:
         works: Whether anybody who takes a channel's contacts works, by channel and interval; shape (C, I).
 
     Returns:
-        For each channel with a target its service level, for a deferred one also that it keeps up, and a share
-        abandoned where one is stated.
+        For each channel with a target its service level, for a deferred one also that it keeps up (where no day
+        follows), and a share abandoned where one is stated.
     """
     goals = []
     for channel, target in enumerate(plan.targets):
@@ -145,7 +147,7 @@ def goals_of(plan: Plan, works: npt.NDArray[np.bool_]) -> list[Goal]:
         level = f"{name}: {_share(target.share)} of {target.of} within {_duration(target.within)}"
         end = plan.calendar.n_intervals
         goals.append(Goal(channel, level, "level", target.share, target.within, groups, queues, end, each))
-        if each == "day":
+        if each == "day" and plan.cool_down_days == 0:
             last = np.where(plan.calendar.day_of == plan.n_days - 1, 0, -1)
             keeps = f"{name}: {_share(target.share)} of what comes in on the last day is done on it"
             until = _inflow_ends(plan, works[channel])
@@ -175,7 +177,7 @@ def standing(goal: Goal, tallies: Tallies, *, controlled: bool = False) -> Stand
         goal: What is judged.
         tallies: Counts of at least 2 replications.
         controlled: Take off what is owed to an unusual number of first contacts or unusual handling times,
-            whose expectation is known (control variates). It halves the error, for a search; a proof does without.
+            whose expectation is known (control variates). That takes a quarter off the error; a proof does without.
 
     Source: W. G. Cochran, Sampling Techniques, 3rd ed. 1977, equation 6.13; S. S. Lavenberg and P. D. Welch,
         "A perspective on the use of control variables", Management Science 27 (1981).

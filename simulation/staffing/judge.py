@@ -172,8 +172,11 @@ class SimulatedJudge:
     def __call__(self, advisers: Advisers) -> Tallies:
         """Play all replications under *advisers*."""
         plan = self.plan.with_advisers(advisers)
-        with ThreadPoolExecutor(self.threads) as pool:
+        pool = ThreadPoolExecutor(self.threads)
+        try:
             played = list(pool.map(lambda number: self._play(plan, number), range(self.replications)))
+        finally:
+            pool.shutdown(cancel_futures=True)
         self.played += self.replications
         counts = np.array([counted for counted, _ in played]).swapaxes(0, 1)
         base, good, offered, abandoned, done, work_s = counts

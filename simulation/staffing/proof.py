@@ -91,6 +91,14 @@ class GoalProof:
     """On what share of the days it held."""
 
     @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share over everything."""
+        half = Z95 * self.whole_error
+        # What is done on a day may exceed what came in on it; a share of contacts may not exceed all.
+        most = math.inf if self.goal.kind == "keeps up" else 1.0
+        return max(self.whole - half, 0.0), min(self.whole + half, most)
+
+    @property
     def short(self) -> npt.NDArray[np.int64]:
         """Groups that miss the target."""
         return np.nonzero(self.standing.short_by > 0)[0]
@@ -122,8 +130,9 @@ def _by_day(plan: Plan, goal: Goal, tallies: Tallies) -> npt.NDArray[np.bool_]:
     """Say on which days a goal held; shape (replications, counted days)."""
     over, under = goal.counts(tallies)
     first = [int(np.argmax(goal.groups == group)) for group in range(goal.n_groups)]
-    day = plan.calendar.day_of[first] - plan.warm_up_days
-    member = np.zeros((goal.n_groups, plan.n_days - plan.warm_up_days))
+    days = plan.counted_days
+    day = plan.calendar.day_of[first] - days.start
+    member = np.zeros((goal.n_groups, days.stop - days.start))
     member[np.arange(goal.n_groups), day] = 1.0
     over, under = over @ member, under @ member
     share = np.where(under > 0, over / np.where(under > 0, under, 1.0), goal.share)

@@ -17,7 +17,7 @@ from simulation.staffing.goals import Goal, Standing, Tallies
 
 Floats = npt.NDArray[np.float64]
 
-_BISECTIONS = 30
+_BISECTIONS = 15
 _LONGEST_PATIENCE_S = 1e7
 _HALF_A_CONTACT = 0.5
 
@@ -62,31 +62,31 @@ def stream_of(plan: Plan, queues: npt.NDArray[np.bool_], tallies: Tallies) -> St
     )
 
 
-def _share(goal: Goal, stream: Stream, advisers: Floats) -> Floats:
-    queue = ErlangA(stream.arrivals_per_h, stream.handling_s, stream.patience_s, advisers)
-    return queue.p_abandoned if goal.kind == "abandoned" else queue.service_level_of_offered(goal.within_s)
-
-
 def advisers_for(goal: Goal, stream: Stream, share: npt.ArrayLike) -> Floats:
     """Return with how many advisers Erlang A reaches a share, interval by interval.
 
     Args:
         goal: A level or a share abandoned.
         stream: The contacts.
-        share: What is reached, 0..1; a number or one for each interval.
+        share: What is reached, 0..1; of a shape to which the stream's broadcasts.
 
     Returns:
-        Real numbers of at least 1; shape (I,).
+        Real numbers of at least 1, good to a hundredth.
     """
-    aim = np.broadcast_to(np.asarray(share, np.float64), stream.load.shape)
-    low = np.ones_like(stream.load)
-    high = stream.load + 12.0 * np.sqrt(stream.load) + 12.0
+    aim, arrivals, handling = np.broadcast_arrays(
+        np.asarray(share, np.float64), stream.arrivals_per_h, stream.handling_s
+    )
+    load = arrivals * handling / 3600.0
+    low, high = np.ones_like(load), load + 12.0 * np.sqrt(load) + 12.0
     for _ in range(_BISECTIONS):
         middle = 0.5 * (low + high)
-        reached = _share(goal, stream, middle)
-        enough = reached <= aim if goal.kind == "abandoned" else reached >= aim
+        queue = ErlangA(arrivals, handling, stream.patience_s, middle)
+        if goal.kind == "abandoned":
+            enough = queue.p_abandoned <= aim
+        else:
+            enough = queue.service_level_of_offered(goal.within_s) >= aim
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return high
+    return np.asarray(0.5 * (low + high))
 
 
 def spare(goal: Goal, stream: Stream, now: Standing, tallies: Tallies, margin: float) -> Floats:
@@ -103,9 +103,8 @@ def spare(goal: Goal, stream: Stream, now: Standing, tallies: Tallies, margin: f
     whole = goal.counts(tallies)[1].sum(axis=0)
     sign = 1.0 if goal.kind == "abandoned" else -1.0
     edge = np.where(whole > 0, _HALF_A_CONTACT / np.maximum(whole, 1.0), 0.5)
-    share = np.clip(now.share + sign * margin * now.error, edge, 1.0 - edge)
-    reached = np.full(judged.shape, goal.share)
-    reached[judged] = share
-    there = advisers_for(goal, stream, reached) - advisers_for(goal, stream, goal.share)
+    reached = np.clip(now.share + sign * margin * now.error, edge, 1.0 - edge)
+    here = Stream(stream.arrivals_per_h[judged], stream.handling_s[judged], stream.patience_s)
+    there, aim = advisers_for(goal, here, np.stack([reached, np.full_like(reached, goal.share)]))
     # Nobody came in: nothing is known, and nobody is missed.
-    return np.asarray(np.where(whole > 0, there[judged], np.inf))
+    return np.asarray(np.where(whole > 0, there - aim, np.inf))

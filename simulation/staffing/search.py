@@ -30,6 +30,7 @@ _ATTEMPTS = 2
 _NO_BETTER = 0.8
 _LOOKS = 3
 _MAY_SLIP = 0.002
+_TO_BLAME = 0.15
 _APART = 3
 _REACH = 2
 _WORTH_TRYING = 0.8
@@ -103,6 +104,18 @@ class Search:
                 spares.append(np.empty(0))
         return View(tallies, standings, missing, spares)
 
+    def fine(self, view: View) -> bool:
+        """Say whether a view holds everything that is not hopeless.
+
+        Args:
+            view: How a staff stands.
+        """
+        for number, missing in enumerate(view.missing):
+            short = np.nonzero(missing > _SMALL)[0]
+            if any((number, int(group)) not in self.hopeless for group in short):
+                return False
+        return True
+
     def spent(self) -> bool:
         """Say whether the days have been played as often as they may."""
         return self.looks <= 0
@@ -121,8 +134,8 @@ class Search:
             if self.spent():
                 break
             view = self.look(advisers)
-            staff = self._mended(advisers, view)
-            room = self._room_to_spare(view)
+            staff = self.mended(advisers, view)
+            room = self.room_to_spare(view)
             room[~np.isfinite(room)] = 0.0
             for interval in range(staff.shape[1]):
                 for team in order:
@@ -150,7 +163,7 @@ class Search:
         for _ in range(_MENDS):
             if view.holds or self.spent():
                 break
-            more = self._mended(advisers, view)
+            more = self.mended(advisers, view)
             if (more == advisers).all():
                 break
             advisers, view = more, self.look(more)
@@ -167,8 +180,13 @@ class Search:
                 if len(history) > _ATTEMPTS and history[-1] > _NO_BETTER * history[-1 - _ATTEMPTS]:
                     self.hopeless.add((number, int(group)))
 
-    def _mended(self, advisers: Advisers, view: View) -> Advisers:
-        """Return a staff with advisers added where the view is short."""
+    def mended(self, advisers: Advisers, view: View) -> Advisers:
+        """Return a staff with advisers added where a view is short, of the cheapest teams that can help.
+
+        Args:
+            advisers: A staff.
+            view: How it stands.
+        """
         staff = advisers.copy()
         asked: dict[tuple[int, int], int] = {}
         for number, goal in enumerate(self.goals):
@@ -177,10 +195,10 @@ class Search:
                     continue
                 intervals = np.nonzero(goal.groups == group)[0]
                 if goal.each == "interval":
-                    queue = self._worst_queue(goal, view.tallies, int(intervals[0]))
                     more = max(math.ceil(-float(view.spares[number][group])), 1)
-                    key = (int(intervals[0]), queue)
-                    asked[key] = max(asked.get(key, 0), more)
+                    for queue, part in self._bad_queues(goal, view.tallies, int(intervals[0])):
+                        key = (int(intervals[0]), queue)
+                        asked[key] = max(asked.get(key, 0), math.ceil(part * more))
                 else:
                     for key, more in self._hours_for(goal, view, number, int(group)):
                         asked[key] = max(asked.get(key, 0), more)
@@ -190,10 +208,13 @@ class Search:
             )
         return staff
 
-    def _worst_queue(self, goal: Goal, tallies: Tallies, interval: int) -> int:
-        """Return the queue of a goal's channel with the most contacts that were not answered in time."""
-        bad = (tallies.base - tallies.good)[:, interval].sum(axis=0) + tallies.abandoned[:, interval].sum(axis=0)
-        return int(np.argmax(np.where(goal.queues, bad, -1)))
+    def _bad_queues(self, goal: Goal, tallies: Tallies, interval: int) -> list[tuple[int, float]]:
+        """Return the queues of a goal's channel that are to blame, with their shares of the contacts not in time."""
+        late = (tallies.base - tallies.good)[:, interval].sum(axis=0) + tallies.abandoned[:, interval].sum(axis=0)
+        bad = np.where(goal.queues, late, 0)
+        shares = bad / max(float(bad.sum()), 1.0)
+        blamed = np.nonzero(shares >= min(_TO_BLAME, float(shares.max())))[0]
+        return [(int(queue), float(shares[queue])) for queue in blamed if shares[queue] > 0]
 
     def _hours_for(self, goal: Goal, view: View, number: int, group: int) -> list[tuple[tuple[int, int], int]]:
         """Spread the hours that a day of deferred work lacks over the day, one adviser an interval."""
@@ -255,7 +276,7 @@ class Search:
         self, advisers: Advisers, view: View, given_up: npt.NDArray[np.bool_], order: Sequence[int], batch: int
     ) -> Advisers:
         """Choose how many may be taken away: in the intervals of one batch, in each from one team."""
-        room = self._room_to_spare(view)
+        room = self.room_to_spare(view)
         wanted = np.zeros(advisers.shape, np.int64)
         for rank, team in enumerate(order):
             mine = (np.arange(advisers.shape[1]) % _APART) == ((batch + rank) % _APART)
@@ -265,8 +286,12 @@ class Search:
             wanted[team] = np.where(may, np.clip(whole, 1, advisers[team]), 0)
         return wanted
 
-    def _room_to_spare(self, view: View) -> Floats:
-        """Return by team and interval how many advisers every channel that the team serves could spare."""
+    def room_to_spare(self, view: View) -> Floats:
+        """Return by team and interval how many advisers every channel that the team serves could spare.
+
+        Args:
+            view: How a staff stands.
+        """
         room = np.full(self.space.free.shape, np.inf)
         for goal, spares, missing in zip(self.goals, view.spares, view.missing, strict=True):
             judged = goal.groups >= 0

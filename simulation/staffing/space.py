@@ -93,18 +93,19 @@ def space_of(scenario: Scenario, plan: Plan) -> Space:
 
     Args:
         scenario: Tells hours, sites and costs.
-        plan: The same as arrays; its staff stays on the warm-up days.
+        plan: The same as arrays; its staff stays on the days of warm-up and cool-down.
 
     Returns:
         The space; teams may be chosen in their hours on the days that count.
 
     Raises:
-        ConfigError: If a team that may be chosen has no cost, so that nothing could be the cheapest.
+        ConfigError: If a team that may be chosen has no cost, or costs are in several currencies, so that nothing
+            could be the cheapest.
     """
     calendar = plan.calendar
     free = np.zeros(plan.advisers.shape, np.bool_)
     for number, team in enumerate(scenario.teams.values()):
-        for day in range(plan.warm_up_days, calendar.n_days):
+        for day in range(plan.counted_days.start, plan.counted_days.stop):
             span = team_hours(scenario, team, calendar, day)
             if span is not None:
                 free[number, calendar.within(day, *span)] = True
@@ -115,14 +116,21 @@ def space_of(scenario: Scenario, plan: Plan) -> Space:
                 f"given {team.cost_per_h}",
                 way_out='write what a rostered hour costs, such as cost_per_h = "31 EUR"',
             )
+    currencies = sorted({team.cost_per_h.currency for team in scenario.teams.values()})
+    if len(currencies) > 1:
+        raise ConfigError(
+            f"{scenario.name}: teams: expected one currency to find the least cost, given {', '.join(currencies)}",
+            way_out="write every cost_per_h in the same currency",
+        )
     seats = {name: site.seats for name, site in scenario.sites.items() if site.seats is not None}
     limits = {name: (np.nonzero([site == name for site in plan.team_sites])[0], most) for name, most in seats.items()}
     shrinkage = np.asarray(plan.shrinkage, np.float64)
     most = np.array([seats.get(site, _NO_LIMIT) for site in plan.team_sites]) * (1.0 - shrinkage) + 0.5
-    warm = calendar.day_of < plan.warm_up_days
+    counted = np.zeros(calendar.n_intervals, np.bool_)
+    counted[plan.counted_intervals] = True
     return Space(
         free=free,
-        fixed=np.where(warm[None, :], plan.advisers, 0).astype(np.int64),
+        fixed=np.where(counted[None, :], 0, plan.advisers).astype(np.int64),
         most=np.floor(most).astype(np.int64),
         cost_per_h=np.array([cost.cents for cost in plan.cost_per_h]) / (1.0 - shrinkage),
         shrinkage=shrinkage,
