@@ -9,7 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 560, 190
+WIDTH, HEIGHT = 510, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 70, 30, 26
 
 
