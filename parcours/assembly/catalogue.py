@@ -42,22 +42,22 @@ def journeys_of(module: ModuleType) -> list[Journey]:
     return [value for value in vars(module).values() if isinstance(value, Journey)]
 
 
-def choose(names: Iterable[str], known: dict[str, Journey]) -> list[Journey]:
-    """Return the journeys of these names, all of them for none.
+def choose(names: Iterable[str], known: dict[str, Journey], tag: str | None = None) -> list[Journey]:
+    """Return the journeys of these names, all of them for none; only those with *tag* where one is given.
 
     Raises:
         ConfigError: For a name that does not exist, with the nearest that does.
-        NothingSelected: If there is no journey at all.
+        NothingSelected: If no journey is left.
     """
     wanted = list(names) or list(known)
     for name in wanted:
         if name not in known:
             raise ConfigError(f'no journey "{name}"; {nearest(name, known)}')
-    if not wanted:
-        raise NothingSelected(
-            "no journey was selected", way_out="name one, or add files to [journeys] in parcours.toml"
-        )
-    return [known[name] for name in wanted]
+    chosen = [known[name] for name in wanted if tag is None or tag in known[name].tags]
+    if not chosen:
+        tags = sorted({tag for journey in known.values() for tag in journey.tags})
+        raise NothingSelected("no journey was selected", way_out=f"tags: {', '.join(tags)}; names: {', '.join(known)}")
+    return chosen
 
 
 def adapter(name: str) -> type[Shop]:

@@ -24,6 +24,7 @@ from parcours.commands.options import config_option, json_option
 @click.option("--headed", is_flag=True, help="Let a person watch.")
 @click.option("--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
+@click.option("--tag", metavar="T", help="Only journeys with this tag.")
 @click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Number from which personas are made.")
 @click.option("--starts", metavar="T", help="When the story begins, such as 2027-03-28T01:30; the demo shop only.")
 @click.option("--list", "only_list", is_flag=True, help="List the journeys and play none.")
@@ -41,6 +42,7 @@ def journeys(
     headed: bool,
     trace: str | None,
     language: str,
+    tag: str | None,
     seed: int | None,
     starts: str | None,
     only_list: bool,
@@ -74,7 +76,9 @@ def journeys(
     check_shop(settings.shop)
     committed = [str(find(fault)) for fault in faults]
     begins = moment("--starts", starts, adapter(settings.shop.name).zone) if starts else None
-    parts = parts_of(choose(names, known), repeat=repeat, seed=settings.journeys.seed, faults=committed, starts=begins)
+    parts = parts_of(
+        choose(names, known, tag), repeat=repeat, seed=settings.journeys.seed, faults=committed, starts=begins
+    )
     run = create_run("journeys", settings, parts)
     try:
         with Progress(len(parts)) as progress:

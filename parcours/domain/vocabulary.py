@@ -179,6 +179,7 @@ _WORDS = [
     ),
     Word("mail.subject", "said", str, "Subject line; subject is the kind."),
     Word("mail.language", "said", str, "Language of a mail, ISO 639-1, or 'mixed'; subject is the kind."),
+    Word("mail.foreign", "looked", str, "A passage in another language than the customer's; subject is the kind."),
     Word("mail.checked", "looked", bool, "A mail was read from end to end by the readers; subject is the kind."),
     Word(
         "mail.unfilled",
@@ -368,6 +369,10 @@ _WORDS = [
         bool,
         "Every field of the page has a name and can be reached by keyboard; subject is the page.",
     ),
+    Word("page.unfilled", "looked", str, "A field of a page that nobody filled, as it stands; subject is the page."),
+    Word("page.mojibake", "looked", str, "Broken letters of a page, as they stand; subject is the page."),
+    Word("page.foreign", "looked", str, "A passage in another language than the customer's; subject is the page."),
+    Word("page.foot", "looked", bool, "The page ends with the foot of the shop's pages; subject is its address."),
     Word("step.offered", "looked", bool, "A verb that this shop lacks, with the reason; subject is the verb."),
 ]
 
