@@ -188,6 +188,7 @@ class Correcting(Buying, Collecting):
 
     def leaves_feedback(self, text: str) -> None:
         """Leave feedback on the order, if there is a place for it."""
+        self.own_words.append(text)
         if self.tries("leave feedback", lambda: self.shop.leave_feedback(self.order, text), "feedback.offered"):
             self.note("feedback.offered", True, where="feedback page")
 

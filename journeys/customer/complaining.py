@@ -25,6 +25,7 @@ class Complaining(Collecting):
 
     def complains_by_form(self, text: str, *, wants_money_back: bool = False) -> None:
         """Write through the contact form and wait for the acknowledgement; the text may ask for the money back."""
+        self.own_words.append(text)
         if self.tries(
             "write to support",
             lambda: self.shop.write_to_support(self.order, self.persona, text),
@@ -39,6 +40,7 @@ class Complaining(Collecting):
 
     def complains_by_mail(self, subject: str, text: str) -> None:
         """Write a mail to customer service and wait for the acknowledgement."""
+        self.own_words += [subject, text]
         if self.tries(
             "write a mail to support",
             lambda: self.shop.send_mail(self.email, self._support_address(), self._with_case(subject), text),
@@ -59,12 +61,14 @@ class Complaining(Collecting):
         def call() -> None:
             self.shop.call_support(self.order, self.persona, text, self.case, topic)
 
+        self.own_words.append(text)
         if self.tries("telephone support", call, *missing):
             self.did("support.asked", "phone", subject=self.case)
             self.reads("call with an adviser", Touchpoint.SUPPORT, picture=True)
 
     def posts(self, text: str) -> None:
         """Post where everybody can read it."""
+        self.own_words.append(text)
         if self.tries(
             "post publicly",
             lambda: self.shop.post_publicly(self.persona, text, self.order),
@@ -97,6 +101,7 @@ class Complaining(Collecting):
 
     def asks_for_the_money_back(self, reason: str) -> None:
         """Ask for a refund."""
+        self.own_words.append(reason)
         if self.tries("ask for a refund", lambda: self.shop.ask_refund(self.order, reason), "refund.means"):
             self.did("refund.asked")
             self.reads("refund request", picture=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
-from journeys.readers import ReadMail, read_letter
+from journeys.readers import ReadMail, foreign, read_letter
 from parcours.domain.facts import Absent, Touchpoint
 from parcours.errors import CouldNotLook
 from parcours.mailbox.port import Letter
@@ -189,6 +189,8 @@ class Correspondence(Watcher):
         mail = mail.kept_at(evidence)
         self._read.append(mail)
         self.note_all(mail.facts)
+        for passage in foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3]:
+            self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=f"mail {mail.subject!r}")
         return mail
 
     def _arrival(self, letter: Letter) -> datetime:

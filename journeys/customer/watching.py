@@ -9,7 +9,9 @@ from typing import Protocol
 
 from journeys.driver.page import PageView
 from journeys.driver.port import StepFailed
-from journeys.readers import read_page
+from journeys.readers import read_flaws, read_page
+from journeys.readers.frame import FRAME
+from journeys.readers.source import Source
 from journeys.settings import CustomerSettings
 from journeys.shops.port import OrderRef, Shop
 from parcours.clock import Clock
@@ -84,7 +86,9 @@ class Watcher:
         self.terms = terms
         self.still_wanted = still_wanted
         self.email = persona.email
+        self.own_words: list[str] = []
         self._last_said: dict[tuple[str, Touchpoint, str], Value] = {}
+        self._last_frame: list[tuple[str, str, str]] = []
 
     # Writing down --------------------------------------------------------------------------------
     def note(
@@ -110,8 +114,19 @@ class Watcher:
         return self.note(name, value, Touchpoint.CUSTOMER, subject=subject, at=at)
 
     def note_all(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Write down what a reader found, without what this touchpoint said just so when it was last read."""
-        return [self.ledger.add(fact) for fact in facts if not self._said_already(fact)]
+        """Write down what a reader found, without what this touchpoint said just so when it was last read.
+
+        What stands around a page is one statement: it is written down whole, or left out where nothing changed.
+        """
+        listed = list(facts)
+        frame = [(fact.name, fact.subject, str(fact.value)) for fact in listed if fact.where == FRAME]
+        same_frame = frame == self._last_frame
+        self._last_frame = frame or self._last_frame
+        return [
+            self.ledger.add(fact)
+            for fact in listed
+            if not (same_frame if fact.where == FRAME else self._said_already(fact))
+        ]
 
     def _said_already(self, fact: Fact) -> bool:
         if VOCABULARY[fact.name].kind != "said" or fact.name.startswith(_TOLD_EACH_TIME) or "status" in fact.name:
@@ -145,6 +160,10 @@ class Watcher:
         self.note("page.looked", view.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
         facts = read_page(view, touchpoint, at, where, evidence, zone=self.shop.zone)
         self.note_all(fact for fact in facts if self._counts(fact, only))
+        said_by_others = touchpoint is Touchpoint.SOCIAL
+        source = Source(touchpoint, at, where, evidence, self.shop.zone)
+        for flaw in read_flaws(view, source, "" if said_by_others else self.persona.language, self.own_words):
+            self.ledger.add(flaw)
         return view
 
     def _counts(self, fact: Fact, only: tuple[str, ...]) -> bool:

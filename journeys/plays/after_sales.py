@@ -65,5 +65,5 @@ def look_back(customer: Customer) -> None:
 
 after_sales.promises(
     "basket.*", "checkout.*", "confirmation.arrives", "email.confirmed", "links.*", "mail.*", "order.*",
-    "parcel.*", "payment.*", "price.*", "refund.*", "support.*", "survey.*", "touchpoints.agree",
+    "page.*", "parcel.*", "payment.*", "price.*", "refund.*", "support.*", "survey.*", "touchpoints.agree",
 )  # fmt: skip

@@ -42,6 +42,6 @@ def look_back(customer: Customer) -> None:
 
 click_and_collect.promises(
     "basket.*", "checkout.*", "confirmation.arrives", "email.confirmed", "feedback.*", "invoice.*", "links.*",
-    "mail.*", "order.*", "payment.*", "pickup.*", "price.*", "stock.*",
+    "mail.*", "order.*", "page.*", "payment.*", "pickup.*", "price.*", "stock.*",
     "support.free-of-surcharge", "support.one-number", "support.tariff-agrees", "touchpoints.agree",
 )  # fmt: skip

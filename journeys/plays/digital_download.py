@@ -47,6 +47,6 @@ def try_late(customer: Customer) -> None:
 
 digital_download.promises(
     "basket.*", "checkout.*", "confirmation.*", "download.*", "email.*", "feedback.*", "invoice.*", "links.*",
-    "mail.*", "order.*", "payment.*", "price.*", "stock.*",
+    "mail.*", "order.*", "page.*", "payment.*", "price.*", "stock.*",
     "support.free-of-surcharge", "support.one-number", "support.survives-closure", "touchpoints.agree",
 )  # fmt: skip

@@ -50,6 +50,6 @@ def look_back(customer: Customer) -> None:
 
 relay_parcel.promises(
     "basket.*", "checkout.*", "confirmation.arrives", "email.confirmed", "feedback.*", "invoice.*", "links.*",
-    "mail.*", "order.*", "parcel.*", "payment.*", "price.*", "relay.*", "stock.*",
+    "mail.*", "order.*", "page.*", "parcel.*", "payment.*", "price.*", "relay.*", "stock.*",
     "support.free-of-surcharge", "support.one-number", "support.tariff-agrees", "touchpoints.agree",
 )  # fmt: skip

@@ -7,6 +7,7 @@ not compared at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -55,6 +56,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_parts(ledger),
         *_words(ledger, terms),
         *_times(ledger, terms),
+        *_hours(ledger),
         *_collected_too_early(ledger, terms),
         *_support_against_tracking(ledger),
         *_backwards(ledger),
@@ -153,6 +155,31 @@ def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
             text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, before the order itself"
             yield Contradiction("time of a step", text, (fact, click))
             return
+
+
+def _hours(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find opening hours of one place that name other times of the clock, in however other words."""
+    diversions = [fact.seq for fact in ledger.find("mail.checked", subject="diversion")]
+    for name in ("support.hours", "relay.hours", "store.hours"):
+        known: dict[tuple[str, int, int], Fact] = {}
+        told = ledger.find(name) if name == "support.hours" else _since(ledger, name)
+        for fact in told:
+            times = _clock_times(str(fact.value))
+            epoch = sum(seq <= fact.seq for seq in diversions)
+            first = known.setdefault((fact.subject, len(times), epoch), fact)
+            if times != _clock_times(str(first.value)):
+                text = f"{capital(noun(name))}: {place(first)} says {first.value}, {place(fact)} says {fact.value}"
+                yield Contradiction(noun(name), text, (first, fact))
+                break
+
+
+def _since(ledger: Ledger, name: str) -> list[Fact]:
+    return [fact for fact in since_checkout(ledger) if fact.name == name]
+
+
+def _clock_times(text: str) -> tuple[str, ...]:
+    found = re.findall(r"(?<!\d)(\d{1,2})\s?(?:[h:]\s?(\d{2})?)(?!\d)", text)
+    return tuple(f"{int(hour):02d}:{minute or '00'}" for hour, minute in found)
 
 
 def _near(one: datetime, two: datetime, terms: Terms) -> bool:

@@ -1,8 +1,9 @@
 """Every mail: filled in, readable, in the customer's language, for nobody else, and sent once.
 
 Rests on what the readers say of each mail: ``mail.checked``, ``mail.unfilled``, ``mail.masked``, ``mail.mojibake``,
-``mail.html-only``, ``mail.unreadable``, ``mail.language``, ``mail.recipient``; on ``mail.duplicate`` (counted by the
-customer), ``customer.email`` (each address that the customer gave) and ``customer.language``.
+``mail.html-only``, ``mail.unreadable``, ``mail.language``, ``mail.foreign``, ``mail.recipient``; on
+``mail.duplicate`` (counted by the customer), ``customer.email`` (each address that the customer gave) and
+``customer.language``.
 """
 
 from __future__ import annotations
@@ -78,6 +79,9 @@ def language(ledger: Ledger, terms: Terms) -> Verdict:
     if wrong:
         other = _LANGUAGES.get(str(wrong[0].value), str(wrong[0].value))
         return broken(expected, f"{_capital(place(wrong[0]))} is in {other}", wrong[0], wanted)
+    foreign = ledger.find("mail.foreign")
+    if foreign:
+        return broken(expected, f"{_capital(place(foreign[0]))} says “{foreign[0].value}”", foreign[0], wanted)
     return kept(f"{_mails(len(mails))} in {name}", *mails[:4], expected=expected)
 
 

@@ -8,9 +8,11 @@ Rests on ``support.phone``, ``support.number-class`` and ``support.tariff`` (sub
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from journeys.promises.looking import looked, same_document, seen_instead, unseen
 from journeys.promises.wording import capital, delay, place
+from journeys.readers.frame import FRAME
 from parcours.domain.facts import Absent, Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
@@ -94,6 +96,9 @@ def one_number(ledger: Ledger, terms: Terms) -> Verdict:
     for fact in ledger.find("support.phone"):
         shown.setdefault((fact.touchpoint, fact.where), []).append(fact)
     groups = list(shown.values())
+    odd = _odd_frame(ledger)
+    if odd:
+        return broken(expected, *odd)
     for number, one in enumerate(groups):
         for two in groups[number + 1 :]:
             if not {fact.value for fact in one} & {fact.value for fact in two}:
@@ -104,6 +109,23 @@ def one_number(ledger: Ledger, terms: Terms) -> Verdict:
         seen = f"{len(groups)} places give {_spoken(str(groups[0][0].value))}"
         return kept(seen, groups[0][0], groups[-1][0], expected=expected)
     return unseen(ledger, "the number was shown only once, or never", "support.phone")
+
+
+def _odd_frame(ledger: Ledger) -> tuple[str, Fact, Fact] | None:
+    """Find a page whose head or foot gives a number that those of the other pages do not."""
+    looks: dict[datetime, list[Fact]] = {}
+    for fact in ledger.find("support.phone"):
+        if fact.where == FRAME:
+            looks.setdefault(fact.at, []).append(fact)
+    frames = list(looks.values())
+    for one, two in pairwise(frames):
+        if {fact.value for fact in one} != {fact.value for fact in two}:
+            alone = {fact.value for fact in one} ^ {fact.value for fact in two}
+            odd = next(fact for fact in (*one, *two) if fact.value in alone)
+            usual = next(fact for fact in (*two, *one) if fact.value != odd.value)
+            seen = f"{capital(place(odd))} give {_spoken(str(odd.value))} on one page, and on others "
+            return f"{seen}{_spoken(str(usual.value))}", odd, usual
+    return None
 
 
 def acknowledges(ledger: Ledger, terms: Terms) -> Verdict:

@@ -37,6 +37,9 @@ _NOUNS = {
     "download.expires": "end of the download link",
     "case.number": "case number",
     "support.phone": "telephone number",
+    "support.hours": "hours of customer service",
+    "relay.hours": "relay's opening hours",
+    "store.hours": "store's opening hours",
 }
 _PLACES = {
     Touchpoint.SCREEN: "the screen",

@@ -4,6 +4,7 @@ Precision comes first: a fact is made only where a label and its value, or a sen
 document holds can never raise: a mail or an invoice that cannot be read becomes a fact that says so.
 """
 
+from journeys.readers.flaws import foreign, read_flaws
 from journeys.readers.invoice import read_invoice
 from journeys.readers.kinds import KINDS, classify_mail
 from journeys.readers.mail import ReadMail, read_letter
@@ -11,4 +12,15 @@ from journeys.readers.mime import Attachment
 from journeys.readers.page import read_page
 from journeys.readers.pdf import warm_up
 
-__all__ = ["KINDS", "Attachment", "ReadMail", "classify_mail", "read_invoice", "read_letter", "read_page", "warm_up"]
+__all__ = [
+    "KINDS",
+    "Attachment",
+    "ReadMail",
+    "classify_mail",
+    "foreign",
+    "read_flaws",
+    "read_invoice",
+    "read_letter",
+    "read_page",
+    "warm_up",
+]

@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from journeys.readers.text import fold, words
+from journeys.readers.text import fold
 from journeys.readers.times import TIME, read_time
 from parcours.domain.facts import Span
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -38,17 +38,33 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = words(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim",
-    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
-)
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+WEEKDAY_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "lundi lun monday mon",
+            "mardi tuesday tue",
+            "mercredi mer wednesday wed",
+            "jeudi jeu thursday thu",
+            "vendredi ven friday fri",
+            "samedi sam saturday sat",
+            "dimanche dim sunday sun",
+        )
+    )
+    for name in names.split()
+}
+"""Names of the days of the week, Monday first; "mar" is left out, since it is March in English."""
+
+_WEEKDAYS = frozenset((*WEEKDAY_NUMBERS, "mar"))
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = rf"(?:(?:{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?,?\s+)?"
 _LE = r"(?:le\s+|on\s+|the\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
-_YEAR = r"(?:,?\s+(?P<year>20\d\d))?"
-_WORDED = re.compile(rf"{_LE}{_WEEKDAY}{_LE}{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?{_YEAR}")
-_AMERICAN = re.compile(rf"{_LE}{_WEEKDAY}(?P<month>{_MONTH})\b\.?\s+{_DAY}\b(?!:){_YEAR}")
+_YEAR = r"(?:,?\s+(?P<year>20\d\d)(?!\d)|(?!,?\s+\d{4}(?![\d%€])))"
+"""A year of four digits that is no year of this century makes the day no day."""
+
+_WORDED = re.compile(rf"{_LE}{_WEEKDAY}{_LE}{_DAY}\s+(?:of\s+)?(?P<month>{MONTH})\b\.?{_YEAR}")
+_AMERICAN = re.compile(rf"{_LE}{_WEEKDAY}(?P<month>{MONTH})\b\.?\s+{_DAY}\b(?!:){_YEAR}")
 _NUMERIC = re.compile(
     rf"{_LE}{_WEEKDAY}{_LE}(?<![\d/.-])(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?:(?P=sep)(?P<year>20\d\d"
     rf"|\d\d))?(?![\d/-])"
@@ -72,9 +88,9 @@ _SHIFT = {
 }
 _RANGE = re.compile(
     rf"(?:entre\s+le|entre|du|between(?:\s+the)?|from(?:\s+the)?)?\s*{_WEEKDAY}(?P<first>\d{{1,2}})(?:er|st|nd|rd|th)?"
-    rf"(?:\s+(?P<month1>{_MONTH})\b\.?)?(?:\s+(?P<year1>20\d\d))?\s*(?:et\s+le|et|au|and(?:\s+the)?|to|a"
+    rf"(?:\s+(?P<month1>{MONTH})\b\.?)?(?:\s+(?P<year1>20\d\d))?\s*(?:et\s+le|et|au|and(?:\s+the)?|to|a"
     rf"|-)\s*{_WEEKDAY}"
-    rf"(?P<last>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b\.?(?:,?\s+(?P<year2>20\d\d))?"
+    rf"(?P<last>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<month2>{MONTH})\b\.?(?:,?\s+(?P<year2>20\d\d))?"
 )
 _BETWEEN = re.compile(r"(?:entre|du|between|from)\s+")
 _EITHER = re.compile(r"\s*(?:ou|or|et|and|au|to|-)\s+|\s*-\s*")
@@ -191,7 +207,7 @@ class Calendar:
                 return None
             day, month = (b, a) if b > 12 or (self._month_first and a <= 12) else (a, b)
         else:
-            day, month = int(parts["day"]), _MONTHS.get(parts["month"]) or int(parts["month"])
+            day, month = int(parts["day"]), MONTHS.get(parts["month"]) or int(parts["month"])
         year = int(parts["year"]) if parts.get("year") else None
         return self._dated(year + 2000 if year is not None and year < 100 else year, month, day)
 
@@ -212,8 +228,8 @@ class Calendar:
         return None
 
     def _span(self, match: re.Match[str]) -> Days | None:
-        month2 = _MONTHS[match["month2"]]
-        month1 = _MONTHS[match["month1"]] if match["month1"] else month2
+        month2 = MONTHS[match["month2"]]
+        month1 = MONTHS[match["month1"]] if match["month1"] else month2
         last = self._dated(int(match["year2"]) if match["year2"] else None, month2, int(match["last"]))
         if last is None:
             return None
@@ -238,7 +254,7 @@ def _offset(text: str) -> tzinfo:
 
 
 _START = re.compile(
-    rf"(?<![\w/.-])(?:\d|le\s|(?:{'|'.join(_WEEKDAYS)})\b|(?:{_MONTH})\b|aujourd|apres|demain|hier|today"
+    rf"(?<![\w/.-])(?:\d|le\s|(?:{'|'.join(_WEEKDAYS)})\b|(?:{MONTH})\b|aujourd|apres|demain|hier|today"
     rf"|tomorrow|yesterday|ce jour)"
 )
 

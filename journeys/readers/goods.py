@@ -61,6 +61,7 @@ _NO_LINE = re.compile(
     r"|voucher|retrait"
     r"|collection|carte cadeau|paiement|payment|emballage|message|service|\bprix\b|price|montant|amount"
 )
+_INCLUDED = re.compile(r"^[^:\t]{3,60}\s?(?::|\t)\s*(?:compris|inclus|offert|gratuit|included|free)")
 _MANY = re.compile(
     r"(?:quantite|qte|quantity|qty)\s*:?\s*(?:[2-9]|\d{2,})\b|nombre d'articles\s*:\s*(?:[2-9]|\d{2,})\b"
 )
@@ -105,6 +106,8 @@ def _summed(lines: Sequence[str], source: Source) -> Iterator[Fact]:
         if not _SUM.match(fold(line)) or not amounts(line):
             continue
         for above in reversed(lines[max(0, number - 12) : number]):
+            if _INCLUDED.search(fold(above)):
+                continue
             pair = _PAIR.match(above)
             amount = amount_at(above, pair.end()) if pair else None
             if pair is None or amount is None or amount.end < len(above.rstrip()):

@@ -10,6 +10,7 @@ from journeys.readers.context import Context
 from journeys.readers.invoice_lines import read_lines
 from journeys.readers.labels import read_labels
 from journeys.readers.money import amounts
+from journeys.readers.nonsense import read_nonsense
 from journeys.readers.numbers import siret_at, vat_at
 from journeys.readers.page import unique
 from journeys.readers.pdf import pdf_text
@@ -86,6 +87,7 @@ def read_invoice(
             *_garbled(raw, source),
             *_mentions(lines, source),
             *read_lines(lines, source),
+            *read_nonsense(lines, source),
             *_shared(lines, source),
         ]
     )

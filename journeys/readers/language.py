@@ -7,6 +7,7 @@ text, and two whole passages in two languages are seen as mixed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from journeys.readers.text import fold, without_addresses, words
 
@@ -63,6 +64,26 @@ def detect_language(text: str) -> str:
     if french >= 2 and english >= 2 and min(weight_fr, weight_en) >= 0.25 * total:
         return "mixed"
     return "fr" if weight_fr >= weight_en else "en"
+
+
+def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
+    """List the sentences that are certainly in the other language than *language*, "fr" or "en".
+
+    A sentence counts from eight words on, with at least four small words of the other language, which outnumber
+    those of the customer's own four to one: names of products and places in it do not make a sentence foreign.
+    """
+    if language not in ("fr", "en"):
+        return []
+    own, other = (_FRENCH, _ENGLISH) if language == "fr" else (_ENGLISH, _FRENCH)
+    found = []
+    for line in lines:
+        for sentence in _SENTENCE.split(line):
+            spoken = _WORD.findall(fold(without_addresses(_mended(sentence))))
+            theirs = sum(word in other for word in spoken if word not in _BOTH)
+            ours = sum(word in own for word in spoken if word not in _BOTH)
+            if len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
+                found.append(sentence.strip())
+    return found
 
 
 def _few_words(text: str) -> str:

@@ -11,6 +11,7 @@ from journeys.driver.page import PageView, read_html
 from journeys.readers.blemishes import masked, mojibake, unfilled
 from journeys.readers.dates import Calendar
 from journeys.readers.depth import bare_text, too_deep
+from journeys.readers.flaws import empty_fields
 from journeys.readers.kinds import classify_mail
 from journeys.readers.language import detect_language
 from journeys.readers.mime import Attachment, Parts, take_apart
@@ -190,7 +191,8 @@ def _blemishes(parts: Parts, view: PageView | None, language: str, source: Sourc
     subject = clean(parts.subject)
     facts: list[Fact] = []
     for name, finder in (("mail.unfilled", unfilled), ("mail.masked", masked)):
-        found = dict.fromkeys([*finder(subject), *finder(plain), *finder(html_text)])
+        empty = empty_fields(parts.html or "") if name == "mail.unfilled" else []
+        found = dict.fromkeys([*finder(subject), *finder(plain), *finder(html_text), *empty])
         facts += [source.fact(name, item, item, subject=source.kind) for item in list(found)[:10]]
     broken = dict.fromkeys(
         [*mojibake(parts.subject), *mojibake(parts.text or "", language), *mojibake(shown_html, language)]
@@ -209,11 +211,27 @@ def _disagreements(
         two = {str(fact.value) for fact in in_html if fact.name == name}
         if one and two and not one & two:
             found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
+        found += _only_in_one(name, [*stated, *in_html], one, two, "\n".join(text_lines), "\n".join(html_lines))
     for what, only_text, only_html in _loose("\n".join(text_lines), "\n".join(html_lines), source.calendar):
         if only_text and only_html:
             shown = [", ".join(sorted(values)[:3]) for values in (only_text, only_html)]
             found.append(f"{what}: {shown[0]} in the text, {shown[1]} in the HTML")
     return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
+
+
+def _only_in_one(
+    name: str, facts: Sequence[Fact], in_text: set[str], in_html: set[str], text: str, html: str
+) -> list[str]:
+    """Say what one part labels and the other does not hold at all, in whatever words."""
+    found = []
+    for own, other, shown, where in ((in_text, in_html, html, "HTML"), (in_html, in_text, text, "text")):
+        for fact in facts:
+            if fact.name != name or other or str(fact.value) not in own:
+                continue
+            digits = re.findall(r"\d{2,}", fact.quote)
+            if digits and not any(piece in shown for piece in digits):
+                found.append(f"{name}: {fact.value} is missing from the {where}")
+    return list(dict.fromkeys(found))
 
 
 def _loose(in_text: str, in_html: str, calendar: Calendar) -> list[tuple[str, set[str], set[str]]]:

@@ -13,6 +13,7 @@ from journeys.readers.counters import read_activation, read_counter
 from journeys.readers.frame import FRAME, split
 from journeys.readers.goods import read_goods
 from journeys.readers.labels import read_labels
+from journeys.readers.nonsense import read_nonsense
 from journeys.readers.offers import read_basket, read_offers
 from journeys.readers.posts import read_posts
 from journeys.readers.sentences import read_sentences
@@ -124,7 +125,7 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
         facts += read_counter(lines, place or context.place or "store", source)
     if source.touchpoint is Touchpoint.TRACKING:
         facts = _tracked(facts, read_steps(lines, source), source)
-    return facts + read_activation(lines, source)
+    return [*facts, *read_activation(lines, source), *read_nonsense(lines, source)]
 
 
 def _tracked(facts: list[Fact], steps: list[Fact], source: Source) -> list[Fact]:

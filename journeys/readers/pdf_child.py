@@ -11,9 +11,13 @@ import io
 import json
 import logging
 import sys
+import zlib
+from collections.abc import Iterator
+from typing import Any
 
 MAX_PAGES = 40
 MAX_CHARS = 200_000
+_UNPACKED_AT_ONCE = 1_000_000
 
 
 def _limit_memory(limit: int) -> None:
@@ -34,7 +38,42 @@ def _read(body: bytes) -> dict[str, object]:
         if number >= MAX_PAGES or sum(map(len, pages)) > MAX_CHARS:
             break
         pages.append(page.extract_text()[:MAX_CHARS])
+        if damage := next(_damages(page), ""):
+            return {"trouble": damage}
     return {"pages": pages, "count": len(reader.pages)}
+
+
+def _damages(page: Any) -> Iterator[str]:
+    """Say which stream that a page is drawn with is damaged; the library reads on past such damage."""
+    content = page.get("/Contents")
+    content = content.get_object() if content is not None else []
+    for stream in content if isinstance(content, list) else [content]:
+        if _is_damaged(stream.get_object()):
+            yield "a part of what its page shows is damaged"
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    fonts = fonts.get_object() if fonts is not None else {}
+    for name in fonts:
+        font = fonts[name]
+        inner = [font, *(piece.get_object() for piece in font.get("/DescendantFonts", []))]
+        for descriptor in (piece.get("/FontDescriptor") for piece in inner):
+            for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+                if descriptor and key in descriptor and _is_damaged(descriptor[key]):
+                    yield "the font of its text is damaged, so that letters are missing or wrong"
+
+
+def _is_damaged(stream: Any) -> bool:
+    """Say whether a compressed stream cannot be unpacked to its end."""
+    if stream.get("/Filter") not in ("/FlateDecode", ["/FlateDecode"]):
+        return False
+    packed, unpacking = stream._data, zlib.decompressobj()
+    try:
+        while packed and not unpacking.eof:
+            unpacking.decompress(packed, _UNPACKED_AT_ONCE)
+            packed = unpacking.unconsumed_tail
+    except zlib.error:
+        return True
+    return False
 
 
 def _answer(body: bytes) -> dict[str, object]:

@@ -71,6 +71,13 @@ def phones(text: str, zone: str = "Europe/Paris") -> list[Phone]:
     return found
 
 
+def mistyped(text: str, zone: str = "Europe/Paris") -> list[Phone]:
+    """List what stands as a telephone number and can be none, as bare digits; only meant for text labelled so."""
+    known = {phone.start for phone in phones(text, zone)}
+    found = [match for match in _CANDIDATE.finditer(text) if match.start() not in known]
+    return [Phone(re.sub(r"[^\d+]", "", match.group()), match.start(), match.end()) for match in found]
+
+
 def short_numbers(text: str) -> list[Phone]:
     """List four-digit French service numbers and 118 numbers; only meant for text that speaks of calling."""
     return [Phone(re.sub(r"\s", "", m.group()), m.start(), m.end()) for m in _SHORT.finditer(text)]

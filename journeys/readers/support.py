@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from journeys.readers.phones import number_class, phones, short_numbers, stated_tariff
+from journeys.readers.phones import mistyped, number_class, phones, short_numbers, stated_tariff
 from journeys.readers.places import place_name
 from journeys.readers.sentences import sentences
 from journeys.readers.source import Source
@@ -149,7 +149,7 @@ def _numbers(lines: Sequence[str], source: Source) -> Iterator[Fact]:
         found = phones(line, source.zone)
         folded = fold(line)
         if not found and re.search(r"appelez|telephon|composez|call|dial|phone", folded):
-            found = short_numbers(line)
+            found = [*short_numbers(line), *mistyped(line, source.zone)]
         tariff = stated_tariff(line) or (
             stated_tariff(lines[number + 1])
             if found and number + 1 < len(lines) and len(lines[number + 1]) <= 90
@@ -161,7 +161,9 @@ def _numbers(lines: Sequence[str], source: Source) -> Iterator[Fact]:
             if phone.number not in seen:
                 seen.add(phone.number)
                 yield source.fact("support.phone", phone.number, line)
-                yield source.fact("support.number-class", number_class(phone.number), line, subject=phone.number)
+                kind = number_class(phone.number)
+                if kind:
+                    yield source.fact("support.number-class", kind, line, subject=phone.number)
             if tariff:
                 yield source.fact("support.tariff", tariff, line, subject=phone.number)
         if whole and not found and (said := stated_tariff(line)):

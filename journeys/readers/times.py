@@ -10,7 +10,7 @@ from journeys.readers.text import fold
 TIME = re.compile(
     r"(?<![\d:])(?:(?P<hour>\d{1,2})\s?(?:h(?:eures?)?\b\s?(?P<m1>\d\d\b)?|h(?P<m2>\d\d)\b"
     r"|:(?P<m3>\d\d)(?::\d\d)?)\s?(?P<half>am|pm|a\.m\.|p\.m\.)?"
-    r"|(?P<hour12>\d{1,2})\s?(?P<half12>am|pm|a\.m\.|p\.m\.)|(?P<named>midi|noon|minuit|midnight))(?![\w:])"
+    r"|(?P<hour12>\d{1,2})\s?(?P<half12>am|pm|a\.m\.|p\.m\.)|(?P<named>midi|noon|minuit|midnight)\b)(?![\d:])"
 )
 _TO = r"\s*(?:-|a|et|to|and|jusqu'a|until)\s*"
 _WINDOW = re.compile(

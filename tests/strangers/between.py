@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._pass_on()
 
-    do_POST = do_DELETE = do_HEAD = do_GET
+    do_POST = do_DELETE = do_HEAD = do_GET  # noqa: N815 - http.server calls them so
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

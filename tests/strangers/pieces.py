@@ -14,7 +14,6 @@ from pypdf.generic import ByteStringObject, ContentStream, NameObject
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 _UNSEEN = {"script", "style", "head", "option", "textarea", "template", "noscript", "svg"}
-_BREAKS = {"p", "div", "dd", "dt", "td", "th", "li", "h1", "h2", "h3", "h4", "tr", "br", "section", "table", "ul", "dl"}
 
 
 @dataclass(frozen=True)
@@ -24,21 +23,32 @@ class Piece:
     Args:
         text: What it says, with blanks squeezed.
         label: The piece before it in the same block of text, such as "Total incl. VAT".
+        field: Whether it is the whole value of a labelled field.
     """
 
     text: str
     label: str = ""
+    field: bool = False
 
 
 def squeezed(text: str) -> str:
-    """Return *text* with every run of blanks as one; no-break spaces are kept apart from none."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Return *text* with every run of blanks as one; no-break spaces stay what they are."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def page_pieces(body: str) -> list[Piece]:
     """List what a page says, in order."""
-    texts = [squeezed(html.unescape(text)) for _, text in _texts(body)]
-    return _labelled([text for text in texts if text])
+    parts = _TAG.split(body)
+    pieces: list[Piece] = []
+    for place, text in _texts(body):
+        said = squeezed(html.unescape(text))
+        if said:
+            opened = re.match(r"<(dd|td)\b", parts[place - 1]) if place else None
+            closed = re.match(r"</(dd|td)\b", parts[place + 1]) if place + 1 < len(parts) else None
+            before = "".join(parts[max(0, place - 6) : place])
+            labelled = bool(opened and closed) and re.search(r"</(dt|th)>\s*<(dd|td)\b[^>]*>$", before) is not None
+            pieces.append(Piece(said, pieces[-1].text if pieces else "", labelled))
+    return pieces
 
 
 def line_pieces(text: str) -> list[Piece]:
@@ -123,6 +133,7 @@ def pdf_with(body: bytes, text: str, ordinal: int, change: Callable[[str], str])
 
 def _redrawn(body: bytes, change: Callable[[str], str]) -> bytes:
     """Draw a PDF again with every shown string passed through *change*; its fonts map two bytes to a letter."""
+    changed = False
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(body)))
     for page in writer.pages:
         content = ContentStream(page.get_contents(), writer)
@@ -136,9 +147,12 @@ def _redrawn(body: bytes, change: Callable[[str], str]) -> bytes:
                 shown = "".join(letters.get(code, "") for code in codes)
                 wanted = change(shown)
                 if wanted != shown:
+                    changed = True
                     back = {letter: code for code, letter in letters.items()}
                     operands[0] = ByteStringObject(b"".join(back[letter].to_bytes(2, "big") for letter in wanted))
         page[NameObject("/Contents")] = writer._add_object(content)
+    if not changed:
+        return body
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

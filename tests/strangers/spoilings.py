@@ -147,7 +147,7 @@ def _values(piece: Piece, touchpoint: Touchpoint) -> list[Value]:
 
 def _noticed(scene: Scene, touchpoint: Touchpoint, piece: Piece, value: Value, new: str) -> bool:
     if not new:
-        return piece.text == value.text and re.fullmatch(r"[^\d:]{3,40}:?", piece.label) is not None
+        return piece.text == value.text and piece.field
     return scene.elsewhere(touchpoint, value.same)
 
 
@@ -293,7 +293,7 @@ def _lines_lost(scene: Scene, rng: random.Random) -> Spoiling | None:
     if not mail.html or len(mail.texts) < 2:
         return None
     plain = next(place for place in mail.texts if place not in mail.html)
-    lines = [line for line in mail.texts[plain].splitlines() if values(line) and not _LEGAL.search(line)]
+    lines = [line for line in mail.texts[plain].splitlines() if _only_here(line, mail.texts[plain])]
     if not lines:
         return None
     lost = rng.choice(lines)
@@ -303,6 +303,13 @@ def _lines_lost(scene: Scene, rng: random.Random) -> Spoiling | None:
         return [replace(posting, mail=posting.mail.changed({plain: "".join(kept)}))]
 
     return Spoiling("", touchpoint.key, f"plain part without {lost.strip()[:80]!r}", posting=without)
+
+
+def _only_here(line: str, text: str) -> bool:
+    """Say whether a labelled value stands on this line of the part and nowhere else in it."""
+    label = re.match(r"\s*[^\d:]{3,40}:\s+\S", line)
+    told = [value for value in values(line) if text.count(value.text) == 1]
+    return bool(label and told) and "http" not in line and not _LEGAL.search(line)
 
 
 def _dead_link(scene: Scene, rng: random.Random) -> Spoiling | None:
@@ -392,9 +399,11 @@ def _cut_document(body: bytes, share: float) -> bytes:
 
 
 def _scrambled_document(body: bytes, share: float) -> bytes:
-    """Overwrite the streams of a document from one place on."""
-    start = int(len(body) * share)
-    return body[:start] + bytes((byte ^ 0x55) for byte in body[start : start + 3000]) + body[start + 3000 :]
+    """Overwrite the middle of one of the longer streams of a document: what it shows, or one of its fonts."""
+    streams = [match.span(1) for match in re.finditer(rb"stream\r?\n(.{1500,}?)endstream", body, re.DOTALL)]
+    start, end = streams[int(share * len(streams))]
+    middle = (start + end) // 2
+    return body[:middle] + bytes((byte ^ 0x55) for byte in body[middle : middle + 200]) + body[middle + 200 :]
 
 
 OPERATORS: dict[str, Draw] = {

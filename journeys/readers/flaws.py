@@ -1,0 +1,86 @@
+"""What spoils a page whatever it says: unfilled fields, broken letters, passages in another language, a missing foot.
+
+A customer sees these on any page, about an order or not; that is why they are read apart from what a page states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from journeys.driver.page import PageView
+from journeys.readers.blemishes import mojibake, unfilled
+from journeys.readers.depth import too_deep
+from journeys.readers.language import foreign_passages
+from journeys.readers.source import Source
+from journeys.readers.text import clean_lines, fold, shorten
+from parcours.domain.facts import Fact
+
+_FOOT = "body footer, [role=contentinfo]"
+_SPEAKS = "img, svg, picture, input, select, textarea, button, object, video, canvas, meter, progress"
+_MOST = 5
+
+
+def read_flaws(view: PageView, source: Source, language: str, own_words: Iterable[str] = ()) -> list[Fact]:
+    """Read what spoils a page.
+
+    Args:
+        view: The page.
+        source: Where it stands.
+        language: The customer's language, ISO 639-1.
+        own_words: What the customer wrote or said; it stays in the language in which it was said.
+    """
+    lines = clean_lines("\n".join(view.lines))
+    found: list[tuple[str, str]] = []
+    found += [("page.unfilled", item) for item in (*unfilled("\n".join(lines)), *empty_fields(view.html))]
+    found += [("page.mojibake", item) for item in mojibake(view.text)]
+    found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
+    facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
+    return [*facts[:_MOST], source.fact("page.foot", _has_foot(view), "", subject=view.url)]
+
+
+def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:
+    """List the passages in another language than *language* that are not what the customer said."""
+    own = [fold(words) for words in own_words]
+    passages = foreign_passages([line for line in lines if not line.startswith(">")], language)
+    return [text for text in passages if not any(words in fold(text) or fold(text) in words for words in own)]
+
+
+def empty_fields(html: str) -> list[str]:
+    """List the labels of a document (dt, or the head of a row) beside which nothing stands at all."""
+    if not html or too_deep(html):
+        return []
+    return list(_empty(LexborHTMLParser(html)))
+
+
+def _empty(tree: LexborHTMLParser) -> Iterator[str]:
+    for label in tree.css("dt, tr > th:first-child"):
+        value = label.next
+        while value is not None and value.tag in ("-text", "-comment", "_comment"):
+            value = value.next
+        wanted = "dd" if label.tag == "dt" else "td"
+        name = label.text(strip=True)
+        if value is not None and value.tag == wanted and name and _silent(value) and _alone(value, wanted):
+            yield f"{re.sub(r'[ :]+$', '', name)}:"
+
+
+def _silent(node: LexborNode) -> bool:
+    return not node.text(strip=True) and node.css_first(_SPEAKS) is None
+
+
+def _alone(value: LexborNode, tag: str) -> bool:
+    """Say whether no other value of the same label follows; a table with many columns may have empty cells."""
+    following = value.next
+    while following is not None:
+        if following.tag == tag:
+            return False
+        if following.tag in ("dt", "th"):
+            return True
+        following = following.next
+    return True
+
+
+def _has_foot(view: PageView) -> bool:
+    return not too_deep(view.html) and LexborHTMLParser(view.html).css_first(_FOOT) is not None
