@@ -10,8 +10,9 @@ from load.guards import HARD_RATE_PER_H, check_amounts
 from load.limit import Limit, Trial, find_limit
 from load.picture import draw_trials
 from parcours.assembly.interrupt import Interruption, interruptible
-from parcours.assembly.loading import Wanted, check_call, judge_run, make_plan, open_shop, play_plan, rehearse
+from parcours.assembly.loading import check_call, judge_run, make_plan, open_shop, play_plan, rehearse
 from parcours.assembly.settings import Settings
+from parcours.assembly.wanted import Wanted
 from parcours.clock import SystemClock
 from parcours.errors import CouldNotLook, ParcoursError
 from parcours.runs import RunFolder

@@ -13,8 +13,8 @@ from parcours.commands.options import config_option, json_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
-    from parcours.assembly.loading import Wanted
     from parcours.assembly.settings import Settings
+    from parcours.assembly.wanted import Wanted
 
 
 class Duration(click.ParamType[float]):
@@ -83,8 +83,9 @@ def load(
     4 a guard-rail refused.
     """
     from fixtures.faults.catalogue import find
-    from parcours.assembly.loading import Wanted, check_call, create_load_run, play_crowd
+    from parcours.assembly.loading import check_call, create_load_run, play_crowd
     from parcours.assembly.settings import load_settings
+    from parcours.assembly.wanted import Wanted
     from parcours.commands.crowd_progress import CrowdProgress
     from reports import write_reports
 
@@ -107,7 +108,7 @@ def load(
         year=year,
     )
     if show:
-        from parcours.assembly.loading import show_curve
+        from parcours.assembly.wanted import show_curve
 
         click.echo(show_curve(settings, wanted))
         return 0
