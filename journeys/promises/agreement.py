@@ -28,7 +28,16 @@ _ELSEWHERE = frozenset(("case.number", "order.time"))
 _BINDING = frozenset((Touchpoint.MAIL, Touchpoint.INVOICE))
 """Where the price of a piece is compared here: on paper; `price.stable` compares what the shop shows."""
 
-_ALSO = frozenset(("relay.address", "store.address", "delivery.address"))
+_ALSO = frozenset(
+    (
+        "relay.address",
+        "store.address",
+        "delivery.address",
+        "invoice.date",
+        "refund.amount",
+        "support.reply-within",
+    )
+)
 _DIVERTED = frozenset(("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day"))
 _DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date"))
 _PROGRESS = {"placed": 0, "paid": 1, "preparing": 2, "shipped": 3, "arrived": 4, "collected": 5, "delivered": 5}
@@ -54,6 +63,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
     """List every contradiction between touchpoints of one journey, gravest words first."""
     return [
         *_parts(ledger),
+        *_impossible(ledger),
         *_words(ledger, terms),
         *_times(ledger, terms),
         *_hours(ledger),
@@ -61,6 +71,8 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_support_against_tracking(ledger),
         *_backwards(ledger),
         *_cancelled_yet_going_on(ledger),
+        *_two_cases_in_one(ledger),
+        *_other_digits(ledger),
     ]
 
 
@@ -253,4 +265,34 @@ def _cancelled_yet_going_on(ledger: Ledger) -> Iterator[Contradiction]:
         if later and str(later.value) in _PROGRESS:
             text = f"{capital(place(fact))} says cancelled, {place(later)} says {later.value}"
             yield Contradiction("state of the order", text, (fact, later))
+            return
+
+
+def _impossible(ledger: Ledger) -> Iterator[Contradiction]:
+    for fact in ledger.find("date.impossible"):
+        text = f"{capital(place(fact))} says “{fact.value}”, which no calendar or clock knows"
+        yield Contradiction("an impossible date", text, (fact,))
+        return
+
+
+def _two_cases_in_one(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find a mail or page that gives two numbers to one case."""
+    first: dict[tuple[Touchpoint, str, datetime], Fact] = {}
+    for fact in ledger.find("case.number"):
+        known = first.setdefault((fact.touchpoint, fact.where, fact.at), fact)
+        if not same(fact.name, fact.value, known.value):
+            text = f"{capital(place(fact))} gives one case two numbers: {known.value} and {fact.value}"
+            yield Contradiction("case number", text, (known, fact))
+            return
+
+
+def _other_digits(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find a product whose name differs between two places in its digits alone."""
+    named: dict[str, Fact] = {}
+    for fact in ledger.find("price.unit"):
+        name = plain(fact.subject)
+        known = named.setdefault(re.sub(r"\d+", "#", name), fact)
+        if plain(known.subject) != name and known.touchpoint is not Touchpoint.SCREEN:
+            text = f"{capital(place(known))} names “{known.subject}”, {place(fact)} names “{fact.subject}”"
+            yield Contradiction("product", text, (known, fact))
             return

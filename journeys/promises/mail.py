@@ -26,7 +26,15 @@ _LANGUAGES = {
 
 
 def complete(ledger: Ledger, terms: Terms) -> Verdict:
-    """Broken where a mail shows an unfilled field, or a mask where a number belongs."""
+    """Broken where a mail shows an unfilled field or a mask, or a confirmation lacks the order's number or amount."""
+    for fact in ledger.find("mail.holds", subject="confirmation"):
+        held = fact.value if isinstance(fact.value, tuple) else ()
+        known = {"number": ledger.first("order.number"), "amount": ledger.first("order.total")}
+        missing = [what for what, stated in known.items() if stated and what not in held]
+        if missing:
+            words = {"number": "the order's number", "amount": "any amount"}
+            lacks = " and ".join(words[what] for what in missing)
+            return broken("Every field of a mail is filled in", f"{_capital(place(fact))} lacks {lacks}", fact)
     return _flawless(
         ledger,
         ("mail.unfilled", "mail.masked"),

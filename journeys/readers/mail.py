@@ -20,14 +20,17 @@ from journeys.readers.page import read_text, unique
 from journeys.readers.source import Source
 from journeys.readers.text import MAX_CHARS, clean, clean_lines, fold, shorten
 from parcours.domain.facts import Fact, Touchpoint
+from parcours.domain.money import Money
 from parcours.mailbox.port import Letter
 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]]{3,2000}")
 _MAX_HTML = 600_000
 _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
+_CASE = re.compile(r"^\s*(?:re\s*:\s*)?\[(?P<number>[A-Z]{2,6}-[\dA-Z-]{4,20})\]", re.IGNORECASE)
 _NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
 _NOTICES = {
+    "confirmation": {"number": "order.number", "amount": "amount"},
     "arrival": {
         "code": "relay.code",
         "address": "relay.address",
@@ -109,8 +112,9 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
     source = Source(Touchpoint.MAIL, at, f"mail {shorten(parts.subject, 80)!r}", "", zone, subject, kind)
     facts = _about(letter, parts, kind, language, source)
     facts += _blemishes(parts, view, language, source)
-    stated = read_text(text_lines, (), source) if text_lines else []
-    in_html = read_text(html_lines, (), source) if html_lines else []
+    head = [shorten(clean(parts.subject), 300)] if parts.subject.strip() else []
+    stated = read_text([*head, *text_lines], (), source) if text_lines else []
+    in_html = read_text([*head, *html_lines], (), source) if html_lines else []
     if text_lines and html_lines:
         facts += _disagreements(stated, in_html, text_lines, html_lines, source)
     statements = unique([*stated, *in_html])
@@ -169,19 +173,22 @@ def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Sourc
     ]
     if parts.html and not (parts.text or "").strip():
         facts.append(source.fact("mail.html-only", True, parts.subject, subject=kind))
+    case = _CASE.match(parts.subject) if kind in ("acknowledgement", "answer", "survey") else None
+    if case:
+        facts.append(source.fact("case.number", case["number"], parts.subject))
     if kind == "survey":
         facts.append(source.fact("survey.received", True, parts.subject))
     return facts
 
 
 def _holds(kind: str, read: Sequence[Fact], source: Source) -> list[Fact]:
-    """Say which of code, address, hours and last day a notice to collect holds."""
+    """Say what a mail holds of that for which it is sent: number and amount, or what is needed to collect."""
     names = _NOTICES.get(kind)
     if names is None:
         return []
-    stated = {fact.name for fact in read}
+    stated = {fact.name for fact in read} | {"amount" for fact in read if isinstance(fact.value, Money)}
     held = tuple(what for what, name in names.items() if name in stated)
-    return [source.fact("mail.holds", held, ", ".join(held) or "nothing to collect it with", subject=kind)]
+    return [source.fact("mail.holds", held, ", ".join(held) or "none of it", subject=kind)]
 
 
 def _blemishes(parts: Parts, view: PageView | None, language: str, source: Source) -> list[Fact]:
@@ -206,6 +213,9 @@ def _disagreements(
 ) -> list[Fact]:
     """Say where the two faces of a mail state different things: a labelled value, an amount, a day or a number."""
     found: list[str] = []
+    one_sided = _one_sided(stated, in_html)
+    if one_sided:
+        found.append(one_sided)
     for name in sorted(_COMPARED):
         one = {str(fact.value) for fact in stated if fact.name == name}
         two = {str(fact.value) for fact in in_html if fact.name == name}
@@ -232,6 +242,16 @@ def _only_in_one(
             if digits and not any(piece in shown for piece in digits):
                 found.append(f"{name}: {fact.value} is missing from the {where}")
     return list(dict.fromkeys(found))
+
+
+def _one_sided(stated: list[Fact], in_html: list[Fact]) -> str:
+    """Say which labelled values stand in one face only, where that is two or more: a part of it was lost."""
+    in_one = {fact.name for fact in stated} & _COMPARED
+    in_two = {fact.name for fact in in_html} & _COMPARED
+    for face, lost in (("text", in_two - in_one), ("HTML", in_one - in_two)):
+        if len(lost) >= 2:
+            return f"the {face} lacks {', '.join(sorted(lost))}"
+    return ""
 
 
 def _loose(in_text: str, in_html: str, calendar: Calendar) -> list[tuple[str, set[str], set[str]]]:

@@ -17,7 +17,8 @@ from parcours.domain.facts import Fact
 _DAY = re.compile(
     rf"(?:\b(?P<weekday>{'|'.join(name for name in WEEKDAY_NUMBERS if len(name) > 3)}),?\s+)?"
     rf"(?<![\d/.,-])(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{MONTH})\b\.?"
-    r"(?:,?\s+(?P<year>\d{4})(?=\s*(?:$|[,.;:()\t-]|(?:a|at|de|from|entre|between|avant|before|ou|or|au|to|et|and)\b)))?"
+    r"(?:,?\s+(?P<year>\d{4})(?=\s*(?:$|[,.;:()\t-]|(?:a|at|de|from|entre|between|avant|before|ou|or|au|to|et"
+    r"|and)\b)))?"
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>20\d\d)(?![\d/-])")
 _FRENCH_TIME = re.compile(r"(?<![\w.,:])(?P<hour>\d{1,2}) ?h ?(?P<minute>\d\d)(?!\w)")
@@ -27,8 +28,7 @@ _YEARS_AHEAD = 20
 
 
 def impossible(text: str, today: date) -> list[str]:
-    """
-    List the days and times of *text* that cannot be, as they stand.
+    """List the days and times of *text* that cannot be, as they stand.
 
     Args:
         text: A clean line.

@@ -11,6 +11,9 @@ from stdnum.fr import siren as fr_siren
 from stdnum.fr import siret as fr_siret
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/._](?=[A-Za-z0-9])){2,39}(?![\w@])")
+_LETTERS_ONLY = re.compile(r"[A-Z]{9}")
+"""A reference such as PrestaShop gives: nine capitals."""
+
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|20\d\d-\d\d-\d\d$")
 _HOST = re.compile(r"\.[a-z]{2,}$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9]{2,12}(?:[ -][A-Za-z0-9]{2,8}){0,3}(?![\w@])")
@@ -42,6 +45,8 @@ def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | Non
     if not match:
         return None
     word = match.group()
+    if _LETTERS_ONLY.fullmatch(word):
+        return Found(word, start, match.end())
     digits = sum(sign.isdigit() for sign in word)
     if digits == 0 or _DATE.match(word) or _HOST.search(word) or re.match(r"\s?(?:€|%|h\b|EUR)", text[match.end() :]):
         return None

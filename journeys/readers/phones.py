@@ -90,7 +90,7 @@ def number_class(number: str) -> str:
         number: E.164, or a short number's digits.
 
     Returns:
-        ``free``, ``standard``, ``shared-cost`` or ``premium``.
+        ``free``, ``standard``, ``shared-cost`` or ``premium``; empty for digits that are no number.
 
     Source: Arcep, decision 2019-0954 on numbers of added value (80x free or plain, 81x and 82x shared, 89x premium).
     """
@@ -99,6 +99,8 @@ def number_class(number: str) -> str:
         if rest[:2] == "80":
             return "free" if rest[2:3] in tuple("012345") else "standard"
         return {"81": "shared-cost", "82": "shared-cost", "83": "premium", "89": "premium"}.get(rest[:2], "standard")
+    if not number.startswith("+") and len(number) > 6:
+        return ""
     if not number.startswith("+"):
         return "free" if number[:2] in ("30", "31") else "premium" if number.startswith("118") else "shared-cost"
     parsed = phonenumbers.parse(number)

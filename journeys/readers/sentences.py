@@ -83,6 +83,11 @@ _BY_PHONE = re.compile(
 _CALL_WORD = re.compile(
     r"\b(?:par telephone|by (?:tele)?phone|en (?:nous )?appelant|by calling|uniquement par|only by)\b"
 )
+_CARD = re.compile(
+    r"(?:carte|card|visa|mastercard|\bcb\b)[^.\d]{0,40}(?:terminant par|finissant par|ending (?:in|with)|•{2,}"
+    r"|\*{2,}|x{4})\s?"
+    r"(?P<last4>\d{4})(?!\d)"
+)
 _OUT_OF_STOCK = re.compile(
     r"rupture de stock|stock (?:est )?insuffisant|n'est plus disponible|plus en stock|epuisee?\b|out of stock"
     r"|sold out|no longer available|not enough (?:in )?stock|only \d+ left.*basket|quantite demandee"
@@ -112,6 +117,7 @@ def read_sentences(lines: Sequence[str], source: Source, context: Context) -> li
         facts += _mails(folded, before, sentence, source, context)
         facts += _cancellations(folded, after, sentence, source)
         facts += _stock(folded, sentence, source)
+        facts += _card(folded, sentence, source)
         if _SERVED.search(folded) and not _NOT_SERVED.search(folded[: _SERVED.search(folded).start()]):  # type: ignore[union-attr]
             facts.append(source.fact("availability.confirmed", True, sentence))
     return facts
@@ -159,6 +165,12 @@ def _cancellations(folded: str, after: str, sentence: str, source: Source) -> It
     cancels = re.search(r"annul|cancel|sauver|save your order", folded)
     if cancels and (_BY_PHONE.search(folded) or _CALL_WORD.search(folded)):
         yield source.fact("cancellation.offered", "phone", sentence)
+
+
+def _card(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
+    card = _CARD.search(folded)
+    if card:
+        yield source.fact("payment.card", card["last4"], sentence)
 
 
 def _stock(folded: str, sentence: str, source: Source) -> Iterator[Fact]:

@@ -75,6 +75,7 @@ _WORDS = [
     Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
     Word("price.delivery", "said", Money, "Price of the delivery, tax included.", agree=True),
     Word("payment.status", "said", str, "paid, pending, refused, not-debited, refunded."),
+    Word("payment.card", "said", str, "The last four digits of the card that was charged.", agree=True),
     Word("payment.charges", "looked", int, "How many times the card was charged for this purchase."),
     # Delivery by hand
     Word("delivery.mode", "said", str, "courier, post, relay, store, download.", agree=True),
@@ -212,7 +213,7 @@ _WORDS = [
         "mail.holds",
         "looked",
         tuple,
-        "Which of code, address, hours and last day a notice to collect holds; subject is the kind.",
+        "What a mail holds of that for which it is sent: number and amount, or code, address, hours and last day.",
     ),
     Word(
         "mail.recipient",
@@ -356,6 +357,7 @@ _WORDS = [
     Word("refund.date", "said", date, "The day on which the money went back."),
     Word("customer.means", "did", str, "The means by which the customer paid: card, paypal, transfer, cash."),
     # Pages
+    Word("date.impossible", "looked", str, "A day or time that cannot be, as it stands."),
     Word("page.looked", "looked", str, "A page was read; value is its title; subject is its address."),
     Word(
         "page.inaccessible",
