@@ -71,6 +71,7 @@ def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
 
     A sentence counts from eight words on, with at least four small words of the other language, which outnumber
     those of the customer's own four to one: names of products and places in it do not make a sentence foreign.
+    It ends as sentences do; an address does not.
     """
     if language not in ("fr", "en"):
         return []
@@ -81,7 +82,8 @@ def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
             spoken = _WORD.findall(fold(without_addresses(_mended(sentence))))
             theirs = sum(word in other for word in spoken if word not in _BOTH)
             ours = sum(word in own for word in spoken if word not in _BOTH)
-            if len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
+            ends = re.search(r"[.!?…][\s»”\"')]*$", sentence)
+            if ends and len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
                 found.append(sentence.strip())
     return found
 
