@@ -14,6 +14,7 @@ from journeys.driver.page import PageView
 from journeys.readers.blemishes import mojibake, unfilled
 from journeys.readers.depth import too_deep
 from journeys.readers.language import foreign_passages
+from journeys.readers.places import is_city_line
 from journeys.readers.source import Source
 from journeys.readers.text import clean_lines, fold, shorten
 from parcours.domain.facts import Fact
@@ -42,9 +43,9 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
 
 
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:
-    """List the passages in another language than *language* that are not what the customer said."""
+    """List the passages in another language than *language* that are neither an address nor what the customer said."""
     own = [fold(words) for words in own_words]
-    passages = foreign_passages([line for line in lines if not line.startswith(">")], language)
+    passages = foreign_passages([line for line in lines if not (line.startswith(">") or is_city_line(line))], language)
     return [text for text in passages if not any(words in fold(text) or fold(text) in words for words in own)]
 
 
