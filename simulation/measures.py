@@ -6,6 +6,8 @@ interval in which they came in; work is counted in the interval in which it is d
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -87,18 +89,20 @@ class Waits:
     """Shape (BINS,)."""
 
     def quantile(self, share: float) -> float:
-        """Return the time within which a share of the contacts had waited; not a number if there were none.
+        """Return the time within which a share (0..1) of the contacts had waited; not a number if there were none."""
+        return self.quantiles((share,))[0]
 
-        Args:
-            share: 0..1.
-        """
-        total = self.counts.sum()
-        if total == 0:
-            return float("nan")
+    def quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Return several quantiles at once; see `quantile`."""
         below = np.cumsum(self.counts)
-        place = int(np.searchsorted(below, share * total, side="left"))
-        place = min(place, BINS - 1)
-        first, last = bin_edges(place)
-        before = below[place] - self.counts[place]
-        part = (share * total - before) / max(self.counts[place], 1)
-        return float(first + min(max(part, 0.0), 1.0) * (last - first))
+        total = int(below[-1])
+        if total == 0:
+            return [math.nan] * len(shares)
+        places = np.minimum(np.searchsorted(below, np.multiply(shares, total), side="left"), BINS - 1).tolist()
+        found = []
+        for share, place in zip(shares, places, strict=True):
+            first, last = bin_edges(place)
+            inside = int(self.counts[place])
+            part = (share * total - (int(below[place]) - inside)) / max(inside, 1)
+            found.append(first + min(max(part, 0.0), 1.0) * (last - first))
+        return found

@@ -65,7 +65,7 @@ class Tally:
         by_day[:, :, metrics_place("backlog")] = one.contacts[:, last, metrics_place("backlog")]
         self.days.append(by_day.transpose(1, 0, 2))
         self.team_days.append(np.add.reduceat(one.teams, starts, axis=1).transpose(1, 0, 2))
-        self.quantiles.append(np.array([[Waits(waits[0]).quantile(q) for q in QUANTILES] for waits in one.waits]))
+        self.quantiles.append(np.array([Waits(waits[0]).quantiles(QUANTILES) for waits in one.waits]))
         if self.levels is not None:
             self.levels.append(self._levels(one).astype(np.float32))
 

@@ -17,7 +17,7 @@ from simulation.scenario.history import begin_of
 from simulation.scenario.hours import ALWAYS, OpeningHours, Span
 from simulation.scenario.model import Scenario
 from simulation.scenario.reach import mix
-from simulation.scenario.values import days_match, days_rank
+from simulation.scenario.values import day_factor
 from simulation.units import span_s
 
 DAY_S = 86400
@@ -34,12 +34,6 @@ class Source(NamedTuple):
     language: str
     expected: Floats
     """Shape (intervals,)."""
-
-
-def day_factor(factors: dict[str, float], day: date) -> float:
-    """Return the factor of a day: the most special entry that fits, 1 where none does."""
-    fitting = [selector for selector in factors if days_match(selector, day)]
-    return factors[max(fitting, key=days_rank)] if fitting else 1.0
 
 
 def sources(scenario: Scenario, calendar: Calendar) -> Iterator[Source]:

@@ -11,11 +11,13 @@ from parcours.errors import nearest
 from simulation.scenario.calendar import Calendar, calendar_of
 from simulation.scenario.contacts import Again
 from simulation.scenario.demand import Demand
+from simulation.scenario.history import begin_of
 from simulation.scenario.hours import OpeningHours
 from simulation.scenario.model import Scenario
 from simulation.scenario.reach import Skillset, reachable, served
 from simulation.scenario.roster import rostered, team_hours
 from simulation.scenario.teams import Shift, Team
+from simulation.scenario.values import WEEKDAYS, day_factor
 from simulation.units import show_s, span_s
 
 
@@ -39,7 +41,7 @@ def contradictions(scenario: Scenario) -> list[str]:
         calendar = calendar_of(scenario)
     except ValueError as error:
         return [*wrong, str(error)]
-    return [*wrong, *_lengths(scenario, calendar)] or [*_presence(scenario, calendar)]
+    return [*wrong, *_lengths(scenario, calendar), *_weekdays(scenario, calendar)] or [*_presence(scenario, calendar)]
 
 
 def _unknown(place: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
@@ -210,6 +212,22 @@ def _adviser_list(scenario: Scenario, name: str, team: Team, calendar: Calendar)
                 f"given {len(team.advisers)}"
             )
             return
+
+
+def _weekdays(scenario: Scenario, calendar: Calendar) -> Iterator[str]:
+    """Name the days of which a dated history says nothing, although a channel of it is open then."""
+    for number, entry in enumerate(scenario.demand, 1):
+        known = {begin_of(row)[0].weekday() for row in entry.history_rows if begin_of(row)[1]}
+        channels = {row.channel for row in entry.history_rows}
+        for day in calendar.dates if known else ():
+            is_open = any(scenario.channels[name].open.on(day) is not None for name in channels)
+            if day.weekday() not in known and is_open and day_factor(entry.days, day) > 0:
+                name = WEEKDAYS[day.weekday()]
+                yield (
+                    f"demand[{number}].history ({entry.history}): expected lines of every weekday that is simulated, "
+                    f"given none for {name} ({day}); days = {{ {name} = 0 }} says that nobody comes"
+                )
+                break
 
 
 def _presence(scenario: Scenario, calendar: Calendar) -> Iterator[str]:

@@ -132,8 +132,9 @@ def lines_of(root: type[BaseModel], error: ValidationError) -> list[str]:
 
 
 def _most_telling(lines: list[str]) -> str:
-    """Prefer the line that names a unit or a range over those that only name a type."""
-    return next((line for line in lines if "such as" in line or "unknown key" in line), lines[-1])
+    """Prefer the line that names a unit, then one that names a range, over those that only name a type."""
+    telling = ("unknown key", "such as", "expected at ", "expected more", "expected less", "expected a whole")
+    return next((line for word in telling for line in lines if word in line), lines[-1])
 
 
 def refuse(source: str, lines: Sequence[str]) -> ConfigError:

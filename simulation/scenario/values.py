@@ -180,6 +180,12 @@ def days_match(selector: str, day: date) -> bool:
     return (day.weekday() - begin) % 7 <= (end - begin) % 7
 
 
+def day_factor(factors: dict[str, float], day: date) -> float:
+    """Return the factor of a day: the most special entry that fits, 1 where none does."""
+    fitting = [selector for selector in factors if days_match(selector, day)]
+    return factors[max(fitting, key=days_rank)] if fitting else 1.0
+
+
 def _selector(given: object) -> str:
     text = given.isoformat() if isinstance(given, date) else str(given)
     days_rank(text)
