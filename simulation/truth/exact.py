@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, getcontext
 from pathlib import Path
 
@@ -67,6 +67,13 @@ ERLANG_A = (
 """Contacts per hour, handling time in s, patience in s, servers, answering time in s."""
 
 
+RETURNS = ((150, 300, 20, 20, "0.7"),)
+"""First contacts per hour, handling time in s, servers, answering time in s, first-contact resolution."""
+
+CONSTANT = ((10, 240),)
+"""Contacts per hour and constant handling time in s of one server."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One reference value and the question that it answers."""
@@ -96,7 +103,7 @@ def erlang_b_rows(arrivals: int, aht: int, servers: int) -> Iterator[Row]:
     yield Row("ErlangB", rate, handling, None, servers, None, "p_block", states[-1] / sum(states))
 
 
-def erlang_c_rows(arrivals: int, aht: int, servers: int, target: int) -> Iterator[Row]:
+def erlang_c_rows(arrivals: int | Decimal, aht: int, servers: int, target: int) -> Iterator[Row]:
     """Yield the measures of one queue without abandonment; its tail beyond the servers is geometric."""
     rate, handling = Decimal(arrivals), Decimal(aht)
     load = rate * handling / 3600
@@ -115,6 +122,22 @@ def erlang_c_rows(arrivals: int, aht: int, servers: int, target: int) -> Iterato
     }
     for metric, value in values.items():
         yield Row("ErlangC", rate, handling, None, servers, Decimal(target), metric, value)
+
+
+def return_rows(first: int, aht: int, servers: int, target: int, resolved: str) -> Iterator[Row]:
+    """Yield the measures of a patient queue whose contacts come back: a Jackson network, Erlang C at first/resolved."""
+    offered = Decimal(first) / Decimal(resolved)
+    for row in erlang_c_rows(offered, aht, servers, target):
+        yield replace(row, model=f"ErlangC+FCR{resolved}", lambda_per_h=Decimal(first))
+    metric = "contacts_per_h_incl_repeats"
+    yield Row(f"ErlangC+FCR{resolved}", Decimal(first), Decimal(aht), None, servers, Decimal(target), metric, offered)
+
+
+def constant_rows(arrivals: int, aht: int) -> Iterator[Row]:
+    """Yield the mean wait of one server with constant handling time (Pollaczek and Khinchine)."""
+    rate, handling = Decimal(arrivals), Decimal(aht)
+    rho = rate * handling / 3600
+    yield Row("M/D/1", rate, handling, None, 1, None, "asa", rho / (1 - rho) * handling / 2)
 
 
 @dataclass
@@ -212,6 +235,10 @@ def rows() -> Iterator[Row]:
         yield from erlang_c_rows(*patient)
     for impatient in ERLANG_A:
         yield from erlang_a_rows(*impatient)
+    for returning in RETURNS:
+        yield from return_rows(*returning)
+    for constant in CONSTANT:
+        yield from constant_rows(*constant)
 
 
 def write(path: Path = REFERENCE) -> int:
