@@ -80,6 +80,10 @@ def chosen_faults(names: Sequence[str]) -> list[Fault]:
     return [find(name).fault for name in names] or [fault for fault in all_faults() if fault.implemented]
 
 
+CROWD = "crowd"
+"""In the place of a journey: the fault shows only where many come at once."""
+
+
 def parts_for(faults: Iterable[Fault], journeys: dict[str, Journey], seed: int) -> list[Part]:
     """Return a healthy performance of every journey, and one for each fault.
 
@@ -88,7 +92,7 @@ def parts_for(faults: Iterable[Fault], journeys: dict[str, Journey], seed: int) 
     """
     parts = [Part(journey, 1, seed + index) for index, journey in enumerate(journeys.values())]
     numbers = dict.fromkeys(journeys, 1)
-    for index, fault in enumerate(faults):
+    for index, fault in enumerate(fault for fault in faults if fault.journey != CROWD):
         if fault.journey not in journeys:
             raise ConfigError(f"fault {fault.name}: its journey {fault.journey!r} does not exist")
         numbers[fault.journey] += 1

@@ -32,6 +32,7 @@ def faults(
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys
+    from parcours.assembly.crowd_faults import detect_in_a_crowd
     from parcours.assembly.playing import create_run, play
     from parcours.assembly.settings import load_settings
     from parcours.commands.matrix import print_catalogue, print_matrix
@@ -44,9 +45,14 @@ def faults(
     settings = load_settings(config).changed(
         shop={"name": "demo", "url": ""}, journeys={"browsers": browsers, "driver": driver}
     )
-    parts = detection.parts_for(detection.chosen_faults(names), known_journeys(), settings.journeys.seed)
-    run = create_run("faults", settings, parts)
+    chosen = detection.chosen_faults(names)
+    parts = detection.parts_for(chosen, known_journeys(), settings.journeys.seed)
     found: list[detection.Detection] = []
+    crowded: list[detection.Detection] = []
+    for one in detect_in_a_crowd((fault for fault in chosen if fault.journey == detection.CROWD), settings):
+        click.echo(f"{one.journey_id}  {one.fault or 'healthy'}: {', '.join(one.broken) or 'all kept'}", err=True)
+        crowded.append(one)
+    run = create_run("faults", settings, parts)
     try:
         with Progress(len(parts)) as progress:
             results, code = play(
@@ -54,9 +60,11 @@ def faults(
                 run,
                 settings,
                 on_result=progress.advance,
-                judge=lambda results: detection.verdict_of_detections(detection.detections(parts, results)),
+                judge=lambda results: detection.verdict_of_detections(
+                    [*detection.detections(parts, results), *crowded]
+                ),
             )
-        found = detection.detections(parts, results)
+        found = [*detection.detections(parts, results), *crowded]
         detection.record(found, run)
     finally:
         write_reports(run.path)
