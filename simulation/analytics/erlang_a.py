@@ -33,6 +33,7 @@ from simulation.analytics.numerics import FloatArray, above, checked
 _NODES = 40
 _BISECTIONS = 64
 _DEPTH = 50.0
+_SMALLEST = 1e-250
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,12 @@ class ErlangA:
         rest, queue = above(crew, left)
         whole, _ = self._waiting
         elapsed = bound / np.asarray(self.patience_s, np.float64)
-        longer = self.p_wait * np.exp(rest - whole - crew * elapsed - stream * np.expm1(-elapsed))
-        return longer, _share_of(queue, crew, left)
+        by_sums = np.exp(rest - whole - crew * elapsed - stream * np.expm1(-elapsed))
+        # The same ratio without its great exponents, wherever neither integral is too small to be held.
+        upper, lower = special.gammainc(crew, left), special.gammainc(crew, stream)
+        held = (upper > _SMALLEST) & (lower > _SMALLEST)
+        ratio = np.where(held, upper / np.where(held, lower, 1.0), by_sums)
+        return self.p_wait * ratio, _share_of(queue, crew, left)
 
     def p_virtual_wait_longer(self, than_s: npt.ArrayLike) -> FloatArray:
         """Probability that a contact that never hangs up waits longer than *than_s* seconds."""
