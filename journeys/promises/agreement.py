@@ -36,6 +36,7 @@ _ALSO = frozenset(
         "invoice.date",
         "refund.amount",
         "support.reply-within",
+        "pickup.since",
     )
 )
 _DIVERTED = frozenset(("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day"))
@@ -289,10 +290,12 @@ def _two_cases_in_one(ledger: Ledger) -> Iterator[Contradiction]:
 def _other_digits(ledger: Ledger) -> Iterator[Contradiction]:
     """Find a product whose name differs between two places in its digits alone."""
     named: dict[str, Fact] = {}
-    for fact in ledger.find("price.unit"):
+    for fact in since_checkout(ledger):
+        if fact.name != "price.unit":
+            continue
         name = plain(fact.subject)
         known = named.setdefault(re.sub(r"\d+", "#", name), fact)
-        if plain(known.subject) != name and known.touchpoint is not Touchpoint.SCREEN:
+        if plain(known.subject) != name and _source(known) != _source(fact):
             text = f"{capital(place(known))} names “{known.subject}”, {place(fact)} names “{fact.subject}”"
             yield Contradiction("product", text, (known, fact))
             return

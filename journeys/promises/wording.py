@@ -29,6 +29,7 @@ _NOUNS = {
     "store.name": "store",
     "store.address": "store's address",
     "pickup.date": "day of collection",
+    "pickup.since": "time since which it is ready",
     "pickup.code": "code for collection",
     "pickup.last-day": "last day of collection",
     "parcel.number": "parcel's number",

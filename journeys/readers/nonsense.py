@@ -23,6 +23,9 @@ _DAY = re.compile(
 _NUMERIC = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>20\d\d)(?![\d/-])")
 _FRENCH_TIME = re.compile(r"(?<![\w.,:])(?P<hour>\d{1,2}) ?h ?(?P<minute>\d\d)(?!\w)")
 _TIME = re.compile(r"(?:\bat|\ba|,|-)\s(?P<hour>\d\d):(?P<minute>\d\d)(?![\d:])")
+_BACKWARDS = re.compile(r"(?<![\d:])(?P<from>\d{1,2} ?(?:h|:) ?\d\d) ?- ?(?P<until>\d{1,2} ?(?:h|:) ?\d\d)(?![\d:])")
+_WINDOW_WORDS = re.compile(r"livraison|creneau|delivery|slot|window")
+_DAYS_A_WEEK = re.compile(r"\b(?:[89]|\d\d) (?:jours?|days?) (?:sur|out of|a|/) ?(?:7|week)\b")
 _EARLIEST = 1900
 _YEARS_AHEAD = 20
 
@@ -41,7 +44,15 @@ def impossible(text: str, today: date) -> list[str]:
     ]
     for pattern in (_FRENCH_TIME, _TIME):
         found += [m for m in pattern.finditer(folded) if int(m["hour"]) > 24 or int(m["minute"]) > 59]
+    found += list(_DAYS_A_WEEK.finditer(folded))
+    if _WINDOW_WORDS.search(folded):
+        found += [m for m in _BACKWARDS.finditer(folded) if _minutes(m["until"]) <= _minutes(m["from"])]
     return [shorten(text[match.start() : match.end()].strip(" ,-"), 60) for match in found]
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = re.findall(r"\d+", clock)
+    return int(hour) * 60 + int(minute)
 
 
 def read_nonsense(lines: Sequence[str], source: Source) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from journeys.readers.support import read_support
 from journeys.readers.text import clean_lines
 from parcours.domain.facts import Fact, Touchpoint
 
+_URL = re.compile(r"https?://\S+")
 _MOST_LINES = 3_000
 _FURTHEST = ("placed", "paid", "preparing", "shipped", "arrived", "collected", "delivered", "cancelled", "refunded")
 _CHOOSING = frozenset(("radio", "select", "checkbox"))
@@ -118,14 +120,34 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     facts += read_goods(lines, headings if source.touchpoint is Touchpoint.SCREEN else (), source)
     facts += read_support(lines, source)
     names = {str(fact.value) for fact in facts if fact.name == "relay.name"}
+    facts += _look_alikes(lines, facts, source)
     closures = read_closures(lines, context, names.pop() if len(names) == 1 else "", source)
-    known = {fact.name for fact in facts}
-    facts += [fact for fact in closures if fact.name == "relay.closed" or fact.name not in known]
+    rows = {fact.name for fact in closures if fact.name != "relay.closed"}
+    facts = [fact for fact in facts if fact.name not in rows] + closures
     if source.touchpoint is Touchpoint.COUNTER:
         facts += read_counter(lines, place or context.place or "store", source)
     if source.touchpoint is Touchpoint.TRACKING:
         facts = _tracked(facts, read_steps(lines, source), source)
     return [*facts, *read_activation(lines, source), *read_nonsense(lines, source)]
+
+
+def _look_alikes(lines: Sequence[str], facts: Sequence[Fact], source: Source) -> list[Fact]:
+    """Read the numbers that look like the order's or the case's own, wherever they stand: "FL-2026-1" in a sentence."""
+    if source.touchpoint not in (Touchpoint.MAIL, Touchpoint.TRACKING, Touchpoint.SUPPORT):
+        return []
+    found = []
+    for fact in facts:
+        number = str(fact.value)
+        if fact.name not in ("order.number", "case.number") or not re.search(r"[A-Z].*\d{4}", number):
+            continue
+        shape = re.compile(r"(?<![\w-])" + re.sub(r"\d", r"\\d", re.escape(number)) + r"(?![\w-])")
+        found += [
+            source.fact(fact.name, other, line)
+            for line in lines
+            for other in shape.findall(_URL.sub(" ", line))
+            if other != number
+        ]
+    return found
 
 
 def _tracked(facts: list[Fact], steps: list[Fact], source: Source) -> list[Fact]:

@@ -70,3 +70,11 @@ def test_a_corrected_address_is_the_customers_too(diary: Any) -> None:
     )
 
     assert State.KEPT is diary.judge("mail.private").state
+
+
+def test_a_confirmation_without_its_number(diary: Any) -> None:
+    """A confirmation that lacks the number which the screen gave is not complete."""
+    diary.screen("order.number", "FL-1").mail("mail.checked", True, "confirmation")
+    diary.mail("mail.holds", ("amount",), "confirmation")
+
+    assert diary.judge("mail.complete").seen == "The mail 'Votre commande' lacks the order's number"

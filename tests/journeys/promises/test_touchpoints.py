@@ -173,3 +173,27 @@ def test_a_mail_that_contradicts_itself(diary: Any) -> None:
     diary.orders().mail("mail.parts-disagree", "amount: 93.80 EUR in the text, 98.30 EUR in the HTML", "confirmation")
 
     assert State.BROKEN is diary.judge("touchpoints.agree").state
+
+
+def test_an_impossible_day(diary: Any) -> None:
+    """A day that no calendar knows contradicts every calendar."""
+    diary.orders().mail("date.impossible", "mardi 42 novembre 2026")
+
+    seen = "The mail 'Votre commande' says “mardi 42 novembre 2026”, which no calendar or clock knows"
+    assert seen == diary.judge("touchpoints.agree").seen
+
+
+def test_one_case_with_two_numbers_in_one_mail(diary: Any) -> None:
+    """A mail that gives one case two numbers contradicts itself; two cases in two mails do not."""
+    diary.orders().screen("order.number", "FL-1").mail("order.number", "FL-1").mail("case.number", "SAV-1")
+    diary.later(days=1).mail("case.number", "SAV-2", "", "mail 'Autre sujet'")
+    assert State.KEPT is diary.judge("touchpoints.agree").state
+
+    assert State.BROKEN is diary.mail("case.number", "SAV-3", "", "mail 'Autre sujet'").judge("touchpoints.agree").state
+
+
+def test_a_product_by_another_number(diary: Any) -> None:
+    """A laptop 14 in the order and a laptop 41 in the mail are not one product."""
+    diary.orders().screen("price.unit", Money(84900), "Portable 14").mail("price.unit", Money(84900), "Portable 41")
+
+    assert State.BROKEN is diary.judge("touchpoints.agree").state
