@@ -150,14 +150,15 @@ def test_a_crowd_that_outgrows_every_guess_is_still_one_trajectory(
     plan_of: PlanOf, play: Play, same: Callable[[Trajectory, Trajectory], list[str]]
 ) -> None:
     """Law: when contacts or advisers are many times what was foreseen, room is made and nothing changes."""
+    crews = {"08:00-08:30": 90, "09:00-09:30": 90, "10:00-10:30": 90}
     plan = plan_of(
         max_contacts_per_case=60,
         channels__phone__patience="constant 0 s",
         channels__phone__retry={"share": 1.0, "after": "constant 5 s"},
         reasons__any__handling="constant 3 h",
-        teams__all__advisers={f"{8 + k // 2:02d}:{30 * (k % 2):02d}-{8 + (k + 1) // 2:02d}:{30 * ((k + 1) % 2):02d}": 90
-                              for k in range(0, 8, 2)},
-    )  # fmt: skip
+        teams__all__advisers=crews,
+        demand__0__per_h="300 per h",
+    )
     one, other = (play(plan, engine_named(name)) for name in ("compiled", "simpy"))
 
     assert len(one.record) > 2 * plan.mean_contacts + 1024
