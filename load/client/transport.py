@@ -64,6 +64,10 @@ class LeanTransport:
         finally:
             self._on_request(step, asked, began, time.monotonic() - began, size, error)
 
+    def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
+        """Send one request and follow nothing."""
+        self._once(method, url, body, content_type, PAGE).content()
+
     def _follow(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Response:
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._once(method, url, body, content_type, accept)

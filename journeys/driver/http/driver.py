@@ -106,7 +106,7 @@ class HttpDriver:
         if self._lacks_an_entry(control):
             return self.read()
         request = self._request(control)
-        self._transport.send(*request)
+        self._transport.send_and_leave(*request)
         return self._go(*request)
 
     def download(self, name: Name) -> Document:

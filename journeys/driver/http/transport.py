@@ -61,6 +61,10 @@ class Transport(Protocol):
         """
         ...
 
+    def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
+        """Send one request and do not wait for where its answer would lead, as the first half of a double click."""
+        ...
+
     def stranger(self) -> Transport:
         """Return a transport to the same hosts without the customer's cookies."""
         ...
@@ -97,6 +101,11 @@ class HttpxTransport:
             if answer.status_code in (301, 302, 303):
                 method, body, content_type = "GET", b"", ""
         raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")
+
+    def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
+        """Send one request and follow nothing."""
+        self._hosts.check(url, "the customer was led to")
+        self._once(method, url, body, content_type, PAGE)
 
     def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> httpx.Response:
         headers = {"accept": accept, **({"content-type": content_type} if content_type else {})}
