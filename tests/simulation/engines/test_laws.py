@@ -155,6 +155,7 @@ def test_a_crowd_that_outgrows_every_guess_is_still_one_trajectory(
         max_contacts_per_case=60,
         channels__phone__patience="constant 0 s",
         channels__phone__retry={"share": 1.0, "after": "constant 5 s"},
+        channels__phone__concurrent=3,
         reasons__any__handling="constant 3 h",
         teams__all__advisers=crews,
         demand__0__per_h="300 per h",
