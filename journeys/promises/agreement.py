@@ -39,8 +39,10 @@ _ALSO = frozenset(
         "pickup.since",
     )
 )
-_DIVERTED = frozenset(("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day"))
-_DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date"))
+_DIVERTED = frozenset(
+    ("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day", "arrival.latest")
+)
+_DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.latest"))
 _PROGRESS = {"placed": 0, "paid": 1, "preparing": 2, "shipped": 3, "arrived": 4, "collected": 5, "delivered": 5}
 _CLOCK_SLACK = timedelta(minutes=30)
 
@@ -68,6 +70,8 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_words(ledger, terms),
         *_times(ledger, terms),
         *_hours(ledger),
+        *_currencies(ledger),
+        *_since_when(ledger, terms),
         *_collected_too_early(ledger, terms),
         *_support_against_tracking(ledger),
         *_backwards(ledger),
@@ -167,6 +171,36 @@ def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
         if click and fact.value < click.at - _CLOCK_SLACK and not _near(fact.value, click.at, terms):
             text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, before the order itself"
             yield Contradiction("time of a step", text, (fact, click))
+            return
+
+
+def _currencies(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find the one place that names amounts in a currency which nobody else uses; a shop may show two throughout."""
+    places: dict[str, dict[tuple[Touchpoint, str], Fact]] = {}
+    for fact in ledger.find("amount.currency"):
+        places.setdefault(str(fact.value), {}).setdefault(_source(fact), fact)
+    usual = max(places.values(), key=len, default={})
+    for told in places.values():
+        if told is not usual and len(told) == 1 and len(usual) >= 3:
+            odd, other = next(iter(told.values())), next(iter(usual.values()))
+            text = f"{capital(place(odd))} names amounts in {odd.value}, {place(other)} in {other.value}"
+            yield Contradiction("currency", text, (odd, other))
+
+
+def _since_when(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find goods that are said to be there since before the order, or since another day than tracking has it."""
+    click = ordered(ledger)
+    arrived = next((f for f in ledger.find("tracking.event") if f.subject in ARRIVED), None)
+    for fact in ledger.find("pickup.since"):
+        if not isinstance(fact.value, datetime):
+            continue
+        if click and fact.value < click.at - _CLOCK_SLACK:
+            text = f"{says(fact, terms)} as the moment from which it is there, before the order itself"
+            yield Contradiction("since when it is there", capital(text), (fact, click))
+            return
+        if arrived and isinstance(arrived.value, datetime) and abs(fact.value - arrived.value) > timedelta(days=1):
+            text = f"Since when it is there: {says(fact, terms)}, {says(arrived, terms)}"
+            yield Contradiction("since when it is there", text, (fact, arrived))
             return
 
 

@@ -15,6 +15,8 @@ _NOUNS = {
     "order.time": "time of the order",
     "order.total": "total",
     "order.status": "state of the order",
+    "order.vat": "tax in the total",
+    "arrival.latest": "last day of arrival",
     "price.unit": "price",
     "price.delivery": "price of the delivery",
     "delivery.mode": "way of delivery",

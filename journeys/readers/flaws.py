@@ -14,6 +14,7 @@ from journeys.driver.page import PageView
 from journeys.readers.blemishes import mojibake, unfilled
 from journeys.readers.depth import too_deep
 from journeys.readers.language import foreign_passages
+from journeys.readers.money import currencies
 from journeys.readers.places import is_city_line
 from journeys.readers.source import Source
 from journeys.readers.text import clean_lines, fold, shorten
@@ -25,7 +26,7 @@ _MOST = 5
 
 
 def read_flaws(view: PageView, source: Source, language: str, own_words: Iterable[str] = ()) -> list[Fact]:
-    """Read what spoils a page.
+    """Read what spoils a page, and what only shows beside other pages: its currency, its foot.
 
     Args:
         view: The page.
@@ -39,7 +40,8 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
     found += [("page.mojibake", item) for item in mojibake(view.text)]
     found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
     facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
-    return [*facts[:_MOST], source.fact("page.foot", _has_foot(view), "", subject=view.url)]
+    used = [source.fact("amount.currency", currency) for currency in currencies(lines)]
+    return [*facts[:_MOST], *used, source.fact("page.foot", _has_foot(view), "", subject=view.url)]
 
 
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:

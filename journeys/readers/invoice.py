@@ -9,7 +9,7 @@ from datetime import datetime
 from journeys.readers.context import Context
 from journeys.readers.invoice_lines import read_lines
 from journeys.readers.labels import read_labels
-from journeys.readers.money import amounts
+from journeys.readers.money import amounts, currencies
 from journeys.readers.nonsense import read_nonsense
 from journeys.readers.numbers import siret_at, vat_at
 from journeys.readers.page import unique
@@ -19,6 +19,7 @@ from journeys.readers.source import Source
 from journeys.readers.support import read_support
 from journeys.readers.text import clean_lines, fold, shorten
 from parcours.domain.facts import Fact, Touchpoint
+from parcours.domain.money import Money
 
 _KEPT = frozenset(
     (
@@ -86,11 +87,22 @@ def read_invoice(
             source.fact("invoice.checked", True, lines[0] if lines else ""),
             *_garbled(raw, source),
             *_mentions(lines, source),
-            *read_lines(lines, source),
+            *_sums(read_lines(lines, source), source),
+            *(source.fact("amount.currency", currency) for currency in currencies(lines)),
             *read_nonsense(lines, source),
             *_shared(lines, source),
         ]
     )
+
+
+def _sums(read: list[Fact], source: Source) -> list[Fact]:
+    """Add the tax of all rates as what the order's total holds, where an invoice states it rate by rate."""
+    rates = {fact.subject: fact.value for fact in read if fact.name == "invoice.vat" and fact.subject}
+    taxes = [tax for tax in rates.values() if isinstance(tax, Money)]
+    if not taxes or len({tax.currency for tax in taxes}) > 1:
+        return read
+    whole = sum(taxes[1:], taxes[0])
+    return [*read, source.fact("order.vat", whole, f"VAT of {len(taxes)} rates")]
 
 
 def _garbled(raw: str, source: Source) -> Iterator[Fact]:

@@ -29,6 +29,7 @@ _SMALL = re.compile(
 _BULLET = re.compile(r"^[\s*•·>\-–]*")
 _DELIVERY = re.compile(r"(?:livraison|delivery|shipping|expedition|retrait)\b(?P<rest>[^\t:]{0,60}?)\s*(?:\t|:)\s*")
 _NO_DELIVERY = re.compile(r"\bht\b|hors|excl|avant reduction|before|\bdes\b|a partir|from|total|offerte? des|code|date")
+_ARRIVALS = frozenset(("delivery.date", "relay.arrival-day", "pickup.date"))
 _MARKED_ONLY = frozenset(("mode", "status", "payment", "case", "address", "name", "hours", "means", "window"))
 
 
@@ -191,6 +192,8 @@ class _LabelReader:
     def _extra(self, word: str, name: str, value: Value, quote: str) -> list[Fact]:
         if name == "@moment":
             return [self._source.fact("order.time", value, quote)] if word == "order.date" else []
+        if name == "@latest":
+            return [self._source.fact("arrival.latest", value, quote)] if word in _ARRIVALS else []
         settled = self._place.settle(name)
         return [self._source.fact(settled, value, quote)] if settled else []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from journeys.readers.flaws import empty_fields
 from journeys.readers.kinds import classify_mail
 from journeys.readers.language import detect_language
 from journeys.readers.mime import Attachment, Parts, take_apart
-from journeys.readers.money import amounts
+from journeys.readers.money import amounts, currencies
 from journeys.readers.page import read_text, unique
 from journeys.readers.source import Source
 from journeys.readers.text import MAX_CHARS, clean, clean_lines, fold, shorten
@@ -28,6 +28,7 @@ _MAX_HTML = 600_000
 _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
 _CASE = re.compile(r"^\s*(?:re\s*:\s*)?\[(?P<number>[A-Z]{2,6}-[\dA-Z-]{4,20})\]", re.IGNORECASE)
+_LABELLED = re.compile(r"\s*[^\d:]{3,40}?\s?:\s+(?P<value>\S.*)")
 _NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
 _NOTICES = {
     "confirmation": {"number": "order.number", "amount": "amount"},
@@ -118,6 +119,7 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
     if text_lines and html_lines:
         facts += _disagreements(stated, in_html, text_lines, html_lines, source)
     statements = unique([*stated, *in_html])
+    facts += [source.fact("amount.currency", currency) for currency in currencies([*text_lines, *html_lines])]
     facts += [*statements, *_holds(kind, statements, source)]
     return ReadMail(
         kind, parts.subject, at, shown, parts.html or "", _links(parts, view), parts.attachments, language, tuple(facts)
@@ -221,7 +223,11 @@ def _disagreements(
         two = {str(fact.value) for fact in in_html if fact.name == name}
         if one and two and not one & two:
             found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
-        found += _only_in_one(name, [*stated, *in_html], one, two, "\n".join(text_lines), "\n".join(html_lines))
+    for face, item in (
+        *(("HTML", line) for line in _only_in_one(text_lines, html_lines)),
+        *(("text", line) for line in _only_in_one(html_lines, text_lines)),
+    ):
+        found.append(f"{item!r} is missing from the {face}")
     for what, only_text, only_html in _loose("\n".join(text_lines), "\n".join(html_lines), source.calendar):
         if only_text and only_html:
             shown = [", ".join(sorted(values)[:3]) for values in (only_text, only_html)]
@@ -229,19 +235,14 @@ def _disagreements(
     return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
 
 
-def _only_in_one(
-    name: str, facts: Sequence[Fact], in_text: set[str], in_html: set[str], text: str, html: str
-) -> list[str]:
-    """Say what one part labels and the other does not hold at all, in whatever words."""
-    found = []
-    for own, other, shown, where in ((in_text, in_html, html, "HTML"), (in_html, in_text, text, "text")):
-        for fact in facts:
-            if fact.name != name or other or str(fact.value) not in own:
-                continue
-            digits = re.findall(r"\d{2,}", fact.quote)
-            if digits and not any(piece in shown for piece in digits):
-                found.append(f"{name}: {fact.value} is missing from the {where}")
-    return list(dict.fromkeys(found))
+def _only_in_one(lines: Sequence[str], other: Sequence[str]) -> Iterator[str]:
+    """List the labelled values of one part whose numbers the other part does not hold anywhere."""
+    whole = re.sub(r"[\W_]", "", "".join(other))
+    for line in lines:
+        label = _LABELLED.match(line)
+        numbers = re.findall(r"\d+", label["value"]) if label and "http" not in line else []
+        if label and any(len(number) > 1 and number not in whole for number in numbers):
+            yield shorten(line, 80)
 
 
 def _one_sided(stated: list[Fact], in_html: list[Fact]) -> str:

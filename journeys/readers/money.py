@@ -6,6 +6,7 @@ An amount needs a currency beside it. What could be read in two ways is not read
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from journeys.readers.text import fold
@@ -45,6 +46,11 @@ def amounts(text: str) -> list[Amount]:
     folded = fold(text)
     found = (_made(match, folded) for match in _AMOUNT.finditer(folded))
     return [amount for amount in found if amount]
+
+
+def currencies(texts: Iterable[str]) -> list[str]:
+    """List the currencies (ISO 4217) in which *texts* name amounts, each once."""
+    return list(dict.fromkeys(amount.money.currency for text in texts for amount in amounts(text)))
 
 
 def amount_at(text: str, start: int) -> Amount | None:

@@ -39,6 +39,7 @@ class Reading:
 Reader = Callable[[str, int, Calendar, bool], Reading | None]
 
 _HOURS = re.compile(r"\d{1,2}\s?(?:h|:)\s?\d{0,2}\s?(?:-|–|a|to|et|and)\s?\d{1,2}|24\s?(?:h|/)")
+_OR = re.compile(r"\s*(?:ou|or)\s+(?:le\s+|on\s+)?")
 _OPEN_CASE = re.compile(r"ouvert|en cours|open|pending|in progress|answered|repondu|attente|traitement")
 _CLOSED_CASE = re.compile(r"resolu|clos\b|close\b|cloture|ferme|closed|resolved|solved|termine")
 
@@ -71,7 +72,11 @@ def _date(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | 
     if moment:
         return Reading(moment.moment.date(), moment.end, (("@moment", moment.moment.astimezone(UTC)),))
     day = calendar.day_at(text, start)
-    return Reading(day.day, day.end) if day else None
+    if day is None:
+        return None
+    either = _OR.match(fold(text), day.end)
+    latest = calendar.day_at(text, either.end()) if either else None
+    return Reading(day.day, latest.end, (("@latest", latest.day),)) if latest else Reading(day.day, day.end)
 
 
 def _moment(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:

@@ -72,6 +72,8 @@ _WORDS = [
     Word("basket.expected", "did", int, "How many pieces the customer has put into the basket so far."),
     Word("stock.refused", "looked", str, "The shop refused for want of stock before the order, in its words."),
     Word("stock.left", "said", int, "How many pieces the shop says it still has; subject is the product if named."),
+    Word("order.vat", "said", Money, "The tax that the total holds.", agree=True),
+    Word("amount.currency", "looked", str, "A currency in which a page, mail or paper names amounts, ISO 4217."),
     Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
     Word("price.delivery", "said", Money, "Price of the delivery, tax included.", agree=True),
     Word("payment.status", "said", str, "paid, pending, refused, not-debited, refunded."),
@@ -80,6 +82,7 @@ _WORDS = [
     # Delivery by hand
     Word("delivery.mode", "said", str, "courier, post, relay, store, download.", agree=True),
     Word("delivery.date", "said", date, "The day on which the order is delivered.", agree=True),
+    Word("arrival.latest", "said", date, "The last of the days on which the goods are to arrive.", agree=True),
     Word("delivery.window", "said", str, "The hours within that day, as HH:MM-HH:MM.", agree=True),
     Word("delivery.address", "said", str, "Where it is delivered, on one line."),
     Word(

@@ -13,6 +13,7 @@ from pypdf.generic import ByteStringObject, ContentStream, NameObject
 
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
+_HIDING = re.compile(r"display:\s*none")
 _UNSEEN = {"script", "style", "head", "option", "textarea", "template", "noscript", "svg"}
 
 
@@ -75,7 +76,10 @@ def _texts(body: str) -> list[tuple[int, str]]:
                 seen.append((index, part))
             continue
         name = _NAME.match(part)
-        if not name or name[2].lower() not in _UNSEEN or part.endswith("/>"):
+        if not name or part.endswith("/>") or name[2].lower() in ("input", "img", "br"):
+            continue
+        inside = hidden and hidden[-1] == name[2].lower()
+        if name[2].lower() not in _UNSEEN and not inside and not _HIDING.search(part):
             continue
         if not name[1]:
             hidden.append(name[2].lower())

@@ -65,7 +65,7 @@ class Spoiler(Hand):
 
     def answer(self, answer: Answer) -> Answer:
         """Spoil the answer if it is the touchpoint's."""
-        key = page_key(answer.path)
+        key = page_key(answer.path, answer.method)
         if key != self.spoiling.key or self.spoiling.answer is None or answer.status != 200:
             return answer
         with self._lock:

@@ -63,9 +63,9 @@ def mail_pieces(posting: Posting) -> list[Piece]:
     return [piece for text in mail.texts.values() for piece in line_pieces(text)]
 
 
-def page_key(path: str) -> str:
-    """Return what a page is known by, without secrets and without what was asked for."""
-    return _SECRET.sub("~", urlsplit(path).path)
+def page_key(path: str, method: str = "GET") -> str:
+    """Return what a page is known by, without its secrets; the answer to a form is another page."""
+    return ("POST " if method == "POST" else "") + _SECRET.sub("~", urlsplit(path).path)
 
 
 def mail_key(subject: str, count: int) -> str:
@@ -86,7 +86,7 @@ class Transcript(Hand):
         """Write down a page or a document."""
         kind = kind_of(answer)
         with self._lock:
-            key = page_key(answer.path)
+            key = page_key(answer.path, answer.method)
             self.order.append((key, answer.path))
             if kind:
                 self.touchpoints.setdefault(key, Touchpoint(key, kind)).answers.append(answer)
@@ -103,8 +103,9 @@ class Transcript(Hand):
 
     def read_by(self, journey_id: str, run: Path) -> list[Touchpoint]:
         """List the touchpoints that the customer read: pages looked at, documents that were opened, and all mails."""
-        looked = {page_key(urlsplit(url).path) for url in _looked(journey_id, run)}
-        return [t for t in self.touchpoints.values() if t.kind != "page" or t.key in looked]
+        looked = {page_key(url) for url in _values("page.looked", "subject", journey_id, run)}
+        mails = set(_values("mail.subject", "value", journey_id, run))
+        return [t for t in self.touchpoints.values() if _was_read(t, looked, mails)]
 
 
 def kind_of(answer: Answer) -> str:
@@ -116,8 +117,14 @@ def kind_of(answer: Answer) -> str:
     return "page" if answer.content_type.startswith("text/html") else ""
 
 
-def _looked(journey_id: str, run: Path) -> Iterable[str]:
+def _was_read(touchpoint: Touchpoint, looked: set[str], mails: set[str]) -> bool:
+    if touchpoint.posting:
+        return touchpoint.posting.mail.subject in mails
+    return touchpoint.kind == "pdf" or touchpoint.key.removeprefix("POST ") in looked
+
+
+def _values(name: str, key: str, journey_id: str, run: Path) -> Iterable[str]:
     for line in (run / "facts.jsonl").read_text(encoding="utf-8").splitlines():
         fact = json.loads(line)
-        if fact["id"] == journey_id and fact["name"] == "page.looked":
-            yield str(fact["subject"])
+        if fact["id"] == journey_id and fact["name"] == name:
+            yield str(fact[key])
