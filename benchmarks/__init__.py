@@ -1,0 +1,1 @@
+"""Measurements that may be repeated: speed against peers, truth against theory. Never shipped."""
