@@ -19,14 +19,13 @@ def demo(browsers: int | None, config: Path | None) -> int:
 
     Exit code 0 says that the healthy shop was found healthy and that the fault was caught.
     """
-    from reports.terminal import print_summary
-
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys
     from parcours.assembly.playing import create_run, play
     from parcours.assembly.settings import load_settings
     from parcours.commands.progress import Progress
     from reports import write_reports
+    from reports.terminal import print_summary
 
     settings = load_settings(config).changed(shop={"name": "demo", "url": ""}, journeys={"browsers": browsers})
     parts = detection.parts_for(detection.chosen_faults([SHOWN_FAULT]), known_journeys(), settings.journeys.seed)
