@@ -18,6 +18,7 @@ from simulation.staffing.fit import fitted
 from simulation.staffing.goals import Goal, goals_of
 from simulation.staffing.judge import Advisers, SimulatedJudge
 from simulation.staffing.proof import Proof, prove
+from simulation.staffing.reach import unreachable
 from simulation.staffing.reasons import Unmet, unmet_of
 from simulation.staffing.search import Search
 from simulation.staffing.shifts import ShiftPlan
@@ -156,7 +157,7 @@ def find_staff(
         advisers=advisers,
         shifts=None if cover is None else cover.shifts,
         proof=proof,
-        unmet=tuple(unmet_of(plan, space, proof, advisers, missing)),
+        unmet=tuple(unmet_of(plan, space, proof, advisers, missing, search.hopeless)),
         cost_cents=space.cost_cents(needed) if cover is None else cover.cost_cents,
         took_s=time.monotonic() - began,
         needed_h=_rostered_h(space, needed),
@@ -186,9 +187,11 @@ def _needed(
     contacts = max(plan.mean_contacts, 1.0)
     days = effort.search_days or int(np.clip(_CONTACTS_PER_LOOK / contacts, _FEWEST, _MOST))
 
+    lost = unreachable(plan, space, goals)
+
     def search(replications: int, seed: int = seed) -> Search:
         judge = SimulatedJudge(plan, engine, seed=seed, replications=replications, threads=effort.threads)
-        return Search(plan, space, goals, judge, effort.margin, effort.looks, say)
+        return Search(plan, space, goals, judge, effort.margin, effort.looks, say, set(lost))
 
     coarse = search(min(_COARSE, days))
     staff = start_from(plan, space, goals, coarse.judge)

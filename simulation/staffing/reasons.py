@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,9 @@ import numpy.typing as npt
 from simulation.plan.values import Plan
 from simulation.staffing.judge import Advisers
 from simulation.staffing.proof import Z95, GoalProof, Proof
+from simulation.staffing.reach import NEAR, out_of_reach
 from simulation.staffing.space import Space, heads_for
+from simulation.units import show_s
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,12 @@ class Unmet:
 
 
 def unmet_of(
-    plan: Plan, space: Space, proof: Proof, advisers: Advisers, missing: npt.NDArray[np.int64] | None = None
+    plan: Plan,
+    space: Space,
+    proof: Proof,
+    advisers: Advisers,
+    missing: npt.NDArray[np.int64] | None = None,
+    hopeless: Collection[tuple[int, int]] = (),
 ) -> list[Unmet]:
     """Name what misses its target, in the order of goals and time.
 
@@ -42,16 +50,18 @@ def unmet_of(
         proof: What was found on fresh days.
         advisers: The staff that was proved.
         missing: Advisers that no shift could cover, by team and interval; none: there are no shifts.
+        hopeless: Goals and groups, by number, that more advisers did not help in the search.
     """
     found = []
-    for one in proof.goals:
+    for number, one in enumerate(proof.goals):
         for group in one.short:
             intervals = np.nonzero(one.goal.groups == group)[0]
             begin = plan.calendar.begin(int(intervals[0]))
             when = begin.strftime("%a %d %b %H:%M" if one.goal.each == "interval" else "%a %d %b")
             share, error = float(one.standing.share[group]), float(one.standing.error[group])
             low, high = max(share - Z95 * error, 0.0), min(share + Z95 * error, 1.0)
-            reason = _reason(plan, space, one, int(group), advisers, missing)
+            tried = (number, int(group)) in hopeless
+            reason = _reason(plan, space, one, int(group), advisers, missing, tried=tried)
             found.append(Unmet(when, one.goal.name, share, low, high, reason))
     return found
 
@@ -63,6 +73,8 @@ def _reason(
     group: int,
     advisers: Advisers,
     missing: npt.NDArray[np.int64] | None,
+    *,
+    tried: bool,
 ) -> str:
     intervals = np.nonzero(one.goal.groups == group)[0]
     teams = np.nonzero(space.serves[:, one.goal.queues].any(axis=1))[0]
@@ -70,6 +82,11 @@ def _reason(
     free = space.free[np.ix_(teams, intervals)]
     if not free.any():
         return f"no team that answers {channel} works then"
+    if one.goal.each == "day":
+        late = out_of_reach(plan, space, one.goal, intervals)
+        if 1.0 - late < one.goal.share + NEAR:
+            within = show_s(one.goal.within_s)
+            return f"{100 * late:.0f} % of {channel} comes in when nobody who answers it works within {within}"
     if missing is not None and missing[np.ix_(teams, intervals)].any():
         lacking = int(missing[np.ix_(teams, intervals)].max())
         return f"no shift could cover it at a fair price: {lacking} {_advisers(lacking)} missing"
@@ -78,7 +95,9 @@ def _reason(
         return f"every seat is taken at {full}"
     if abs(float(one.standing.short_by[group])) <= Z95 * float(one.standing.error[group]):
         return "cannot be told from the target on so many days"
-    return "the search ended before it could be mended; give it more time or a larger margin"
+    if tried:
+        return "more advisers did not help"
+    return "the search ended before it could be mended; allow more looks or a larger margin"
 
 
 def _advisers(number: int) -> str:

@@ -17,6 +17,7 @@ from simulation.scenario.roster import net
 from simulation.staffing.goals import goals_of, standing
 from simulation.staffing.judge import SimulatedJudge, came_first, expected_work, tally
 from simulation.staffing.proof import days_held, prove, wilson
+from simulation.staffing.reach import unreachable
 from simulation.staffing.reasons import unmet_of
 from simulation.staffing.space import heads_for, space_of
 
@@ -178,6 +179,20 @@ def test_an_hour_without_a_team_is_named_as_such(small_centre) -> None:
         "Mon 23 Nov 08:00": "no team that answers phone works then",
         "Mon 23 Nov 08:30": "no team that answers phone works then",
     }
+
+
+def test_what_comes_in_when_nobody_works_is_named(small_centre) -> None:
+    """Mail that must be answered within two hours and comes at night is out of reach, and the reason says how much."""
+    scenario = parse_scenario(omni(small_centre))
+    plan = make_plan(scenario)
+    space = space_of(scenario, plan)
+    goals = goals_of(plan, space.works(plan.routing.channel))
+    staff = np.where(space.free, 40, 0)
+    proof = prove(plan, goals, SimulatedJudge(plan, CompiledEngine(), seed=1, replications=20)(staff))
+    (reason,) = [one.reason for one in unmet_of(plan, space, proof, staff) if one.goal.startswith("mail: 90 % of off")]
+
+    assert unreachable(plan, space, goals) == {(2, 0)}
+    assert reason == "58 % of mail comes in when nobody who answers it works within 2 h"
 
 
 @given(on_duty=st.integers(0, 5000), shrinkage=st.floats(0, 0.95))
