@@ -1,6 +1,7 @@
 # make demo   the whole loop on the embedded shop, with all its set-up
 # make test   lint, then every test, with all its set-up
 # make lint   format, lint, types, walls
+# make strangers, make oscar, make lock   see below
 
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -8,7 +9,7 @@ PYTHON ?= python3
 ROOMS = parcours journeys load simulation fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar oscar-serve lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar strangers lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -54,6 +55,10 @@ oscar: .venv-oscar/.ready
 	@$(BIN)/python -m venv --without-pip .venv-oscar
 	@$(BIN)/python tools/install.py requirements/oscar.lock --python .venv-oscar/bin/python --only
 	@touch $@
+
+# 200 spoilings by strangers and 200 clean passes; the share that is caught is printed.
+strangers: ready-dev browser
+	$(BIN)/python -m tests.strangers
 
 lock: ready-dev
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --universal --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock
