@@ -30,6 +30,9 @@ Progress = Callable[[int, int], None]
 """Called with days played so far and days to play in all, from any thread."""
 
 _BATCH_CONTACTS = 200_000
+_MOST_BYTES = 1.5e9
+_BYTES_PER_CONTACT = 110
+_WORTH_A_THREAD = 2000
 
 
 def engine_named(name: str) -> Engine:
@@ -76,7 +79,7 @@ def run(
         replications: How many times, at least 1.
         seed: At least 0.
         engine: ``compiled``, or ``simpy`` for the reference.
-        workers: How many at once, at least 1; none: one for each core.
+        workers: How many at once, at least 1; none: one for each core, as far as the memory for a long season allows.
         staffing: Advisers on duty by team and interval, instead of the scenario's; shape (teams, intervals).
         first: Number of the first replication; fresh days are those with numbers that were not used before.
         cluster: Address of a Dask scheduler that plays them, such as ``tcp://host:8786``.
@@ -167,6 +170,17 @@ def as_plan(scenario: Scenario | Plan, staffing: npt.ArrayLike | None = None) ->
     return plan if staffing is None else plan.with_advisers(staffing)
 
 
+def _affordable(plan: Plan) -> int:
+    """Return a worker for each core, but no more than have room for a replication each in a gigabyte and a half.
+
+    Days with few contacts are played by one: handing them over would take longer.
+    """
+    contacts = 1.5 * plan.mean_contacts + 1
+    if contacts < _WORTH_A_THREAD:
+        return 1
+    return max(1, min(cores(), int(_MOST_BYTES / (_BYTES_PER_CONTACT * contacts))))
+
+
 class _Ticker:
     """Counts the days that all workers have played, and tells them to stop."""
 
@@ -207,7 +221,7 @@ def play(
     """
     if workers is not None and workers < 1:
         raise SpecError(f"workers: expected at least 1, given {workers}")
-    many = min(workers or cores(), max(len(numbers), 1))
+    many = min(workers or _affordable(plan), max(len(numbers), 1))
     ticker = _Ticker(len(numbers) * plan.n_days, progress)
     if cluster is not None:
         from simulation.cluster import play_on_cluster
