@@ -124,7 +124,7 @@ class Reason(Strict):
     """What customers do whose contact did not resolve the case; none: they give up."""
 
     handover: dict[str, Share] | Share = 0.0
-    """The share of first-line contacts handed over to the second line at once; after closing time it finds it closed."""
+    """The share of first-line contacts handed over to the second line at once (closed after closing time)."""
 
     def handling_on(self, channel: str) -> Distribution | None:
         """Return the handling time on *channel*, or None where none is given."""
