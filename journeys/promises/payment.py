@@ -37,6 +37,9 @@ _SAID = {
 def stable(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where catalogue, basket, checkout and mail do not show one price; invoices are `touchpoints.agree`'s."""
     expected = "Catalogue, basket, checkout and mail show one price"
+    sums = ledger.find("basket.sum-wrong")
+    if sums:
+        return broken(expected, f"{capital(place(sums[0]))}: {sums[0].value}", *sums[:3])
     final = since_checkout(ledger)
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in ledger.find("price.unit"):

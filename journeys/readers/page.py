@@ -20,6 +20,7 @@ from journeys.readers.posts import read_posts
 from journeys.readers.sentences import read_sentences
 from journeys.readers.source import Source
 from journeys.readers.steps import read_steps
+from journeys.readers.sums import read_sums
 from journeys.readers.support import read_support
 from journeys.readers.text import clean_lines
 from parcours.domain.facts import Fact, Touchpoint
@@ -128,7 +129,7 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
         facts += read_counter(lines, place or context.place or "store", source)
     if source.touchpoint is Touchpoint.TRACKING:
         facts = _tracked(facts, read_steps(lines, source), source)
-    return [*facts, *read_activation(lines, source), *read_nonsense(lines, source)]
+    return [*facts, *read_activation(lines, source), *read_nonsense(lines, source), *read_sums(lines, source)]
 
 
 def _look_alikes(lines: Sequence[str], facts: Sequence[Fact], source: Source) -> list[Fact]:

@@ -69,6 +69,7 @@ _WORDS = [
         "The checkout failed: the value is what the screen said (an error page, HTTP 5xx).",
     ),
     Word("basket.items", "said", int, "How many pieces the basket holds; subject is the page."),
+    Word("basket.sum-wrong", "looked", str, "The amounts above a total do not come to it, as they stand."),
     Word("basket.expected", "did", int, "How many pieces the customer has put into the basket so far."),
     Word("stock.refused", "looked", str, "The shop refused for want of stock before the order, in its words."),
     Word("stock.left", "said", int, "How many pieces the shop says it still has; subject is the product if named."),

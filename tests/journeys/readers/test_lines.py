@@ -280,3 +280,24 @@ def test_a_day_or_hour_that_cannot_be(say: Callable[..., Any], text: str) -> Non
 def test_a_day_or_hour_that_can_be(say: Callable[..., Any], text: str) -> None:
     """Ordinary days and hours, and numbers that are none, are left alone."""
     assert "date.impossible" not in {name for name, _, _ in say(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Maison : 89,90 €\nSous-total TTC : 98,90 €", True),
+        ("Maison : 89,90 €\nLivraison : 3,90 €\nTotal TTC : 93,80 €\ndont TVA : 15,63 €", False),
+        ("Maison : 89,90 €\nLivraison : 3,90 €\nTotal TTC : 98,30 €", True),
+        ("Convertix : 19,90 €\nLivraison : comprise\nTotal TTC : 19,90 €", False),
+        ("A : 10,00 €\nB : 20,00 €\nSous-total : 30,00 €\nLivraison : 5,00 €\nTotal : 35,00 €", False),
+        ("A : 10,00 €\nSous-total : 10,00 €\nTVA (incluse) : 1,67 €\nTotal : 10,00 €", False),
+        ("Total HT : 10,00 €\nTVA : 2,00 €\nTotal TTC : 12,00 €", False),
+        ("A : 10,00 €\nRemise : 2,00 €\nTotal : 8,00 €", False),
+        ("Bouquet\t2\t66,00 €\nTotal panier\t66,00 €\nLivraison\t4,90 €\nTotal commande\t70,90 €", False),
+        ("Montant remboursé : 5,00 €\nbla\nTotal : 12,00 €", False),
+        ("Total : 12,00 €", False),
+    ],
+)
+def test_a_column_that_does_not_add_up(say: Callable[..., Any], text: str, wrong: bool) -> None:
+    """A plain column must come to its total; tax may be listed or not, and a discount leaves the sum open."""
+    assert wrong is ("basket.sum-wrong" in {name for name, _, _ in say(text)})

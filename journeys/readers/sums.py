@@ -1,0 +1,78 @@
+"""Whether the amounts above a total come to it, on a page or in a mail, as a customer would add them up.
+
+Only a plain column is judged: each line a label and an amount, down to a subtotal or total. A discount, or a
+line without an amount that could be one, leaves the sum open; tax that is included may be listed or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from journeys.readers.money import Amount, amount_at
+from journeys.readers.source import Source
+from journeys.readers.text import fold
+from parcours.domain.facts import Fact
+from parcours.domain.money import Money
+
+_LINE = re.compile(r"^(?P<label>[^:\t]{2,110}?)\s?(?::|\t)\s*(?=[-€£$\d]|compris|inclus|offert|gratuit|included|free)")
+_COUNTED = re.compile(r"^(?P<label>[^\t]{2,110}?)\t(?P<count>\d{1,3})\t(?=[-€£$\d])")
+_TOTAL = re.compile(r"^(?:sous-?total|sub-?total|subtotal|total|order total|montant total|grand total)\b")
+_SUBTOTAL = re.compile(
+    r"^(?:sous-?total|sub-?total|subtotal|total (?:du )?panier|basket total|total (?:des )?articles|total (?:ht"
+    r"|excl))"
+)
+_TAX = re.compile(r"\btva\b|\bvat\b|\btax\b")
+_OPEN = re.compile(
+    r"remise|reduction|discount|code|bon d'achat|avoir|voucher|coupon|carte cadeau|gift|economi|saving"
+    r"|prix unitaire|unit price|nombre"
+)
+_NOTHING = re.compile(r"compris|inclus|offert|gratuit|included|free")
+_MOST_LINES = 40
+
+
+def read_sums(lines: Sequence[str], source: Source) -> list[Fact]:
+    """Read the sums of a document that are wrong."""
+    return [source.fact("basket.sum-wrong", text, line) for text, line in _wrong(lines)]
+
+
+def _wrong(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    column: list[tuple[str, Money]] = []
+    for line in lines:
+        entry = _entry(line)
+        if entry is None:
+            column = []
+            continue
+        label, money = entry
+        if _TOTAL.match(label) and not _TAX.search(label):
+            made = _sum(column, money)
+            if made:
+                yield f"the lines come to {made}, {line[:60]} is stated", line
+            column = [(label, money)] if _SUBTOTAL.match(label) else []
+        else:
+            column.append((label, money))
+            column = column[-_MOST_LINES:]
+
+
+def _entry(line: str) -> tuple[str, Money] | None:
+    """Return the label and the amount of a line that holds nothing else."""
+    match = _COUNTED.match(line) or _LINE.match(fold(line))
+    if match is None:
+        return None
+    label = fold(line[: match.end("label")]).strip(" *-•")
+    amount: Amount | None = amount_at(line, match.end())
+    if amount is None or line[amount.end :].strip(" .*"):
+        return (label, Money(0)) if _NOTHING.match(fold(line[match.end() :])) else None
+    return label, amount.money
+
+
+def _sum(column: list[tuple[str, Money]], stated: Money) -> Money | None:
+    """Return what a column comes to where that is certainly not what is stated."""
+    if not column or any(_OPEN.search(label) for label, _ in column):
+        return None
+    amounts = [money for _, money in column if money.cents]
+    if not amounts or any(money.currency != stated.currency for money in amounts):
+        return None
+    whole = sum(money.cents for money in amounts)
+    untaxed = sum(money.cents for label, money in column if not _TAX.search(label))
+    return None if stated.cents in (whole, untaxed) else Money(untaxed, stated.currency)
