@@ -129,9 +129,9 @@ def _with_interval(estimate: Estimate, unit: str) -> str:
     if unit == "s":
         tail = f" ±{show_s(estimate.width / 2)}" if estimate.n > 1 else ""
         return f"{show_s(estimate.value)}{tail}" if estimate.value < 3600 else show_s(estimate.value)
-    tail = f" ±{_number(estimate.width / 2)}" if estimate.n > 1 else ""
-    value = f"{estimate.value:.3f}" if abs(estimate.value) < 10 else _number(estimate.value)
-    return f"{value}{tail}"
+    small = abs(estimate.value) < 10
+    value, half = (f"{one:.3f}" if small else _number(one) for one in (estimate.value, estimate.width / 2))
+    return f"{value} ±{half}" if estimate.n > 1 else value
 
 
 def _intervals(results: Results, day: int) -> Table:
@@ -365,7 +365,7 @@ def print_sweep(variation: Variation, found: Sequence[tuple[Any, Results]]) -> N
         state = judge(results).state
         table.add_row(
             str(value),
-            *("" if level is None else _with_interval(level, "share") for level in levels),
+            *("" if level is None else f"{100 * level.value:.1f} ±{50 * level.width:.1f} %" for level in levels),
             _percent(results.estimate(metrics.ABANDONMENT).value),
             _percent(results.estimate(metrics.ONCE_AND_DONE).value),
             f"{np.round(cost.value):,.0f} {currency}",
