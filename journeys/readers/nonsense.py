@@ -21,7 +21,7 @@ _DAY = re.compile(
     r"|and)\b)))?"
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>20\d\d)(?![\d/-])")
-_FRENCH_TIME = re.compile(r"(?<![\w.,:])(?P<hour>\d{1,2}) ?h ?(?P<minute>\d\d)(?!\w)")
+_FRENCH_TIME = re.compile(r"(?<![\w.,:-])(?P<hour>\d{1,2}) ?h ?(?P<minute>\d\d)(?!\w|-\w*[a-z]|-\d{3})")
 _TIME = re.compile(r"(?:\bat|\ba|,|-)\s(?P<hour>\d\d):(?P<minute>\d\d)(?![\d:])")
 _BACKWARDS = re.compile(r"(?<![\d:])(?P<from>\d{1,2} ?(?:h|:) ?\d\d) ?- ?(?P<until>\d{1,2} ?(?:h|:) ?\d\d)(?![\d:])")
 _WINDOW_WORDS = re.compile(r"livraison|creneau|delivery|slot|window")
