@@ -94,6 +94,10 @@ class Collecting(Papers):
             while len(self.mails()) == before and self.clock.monotonic() < ends:
                 self.checks_mail()
                 self.clock.sleep(_LOOK_EVERY_S)
-        again = [mail for mail in self.mails()[before:] if mail.kind in ("confirmation", "download")]
-        self.sent_again.extend(again)
+        again = {
+            (mail.kind, mail.subject): mail
+            for mail in reversed(self.mails()[before:])
+            if mail.kind in ("confirmation", "download")
+        }
+        self.sent_again.extend(again.values())
         return bool(again)

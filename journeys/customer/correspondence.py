@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -18,11 +18,16 @@ _LOOKS = 12
 """How often a customer who waits looks into the mailbox where the shop's clock is moved."""
 
 
+_LOOKED_IN_VAIN = timedelta(hours=1)
+"""A mail that bears a date so long before a look into the mailbox, and was not there then, came later than it says."""
+
+
 class Correspondence(Watcher):
     """Everything that a customer does with a mailbox."""
 
     _known: frozenset[str] = frozenset()
     _jumped = False
+    _looked_at = datetime.min.replace(tzinfo=UTC)
     reply_to = ""
     """Where the last mail of customer service asks to be answered; empty before there is one."""
 
@@ -120,7 +125,8 @@ class Correspondence(Watcher):
 
     def counts_mails(self) -> None:
         """Write down every mail that came more than once, word for word."""
-        unasked = [mail for mail in self._read if mail not in self.sent_again]
+        asked = {id(mail) for mail in self.sent_again}
+        unasked = [mail for mail in self._read if id(mail) not in asked]
         counts = Counter((mail.kind, mail.subject, mail.text.strip()) for mail in unasked)
         for (kind, subject, _), count in counts.items():
             if count > 1:
@@ -178,7 +184,9 @@ class Correspondence(Watcher):
     def _take(self, letters: list[Letter]) -> list[ReadMail]:
         fresh = [letter for letter in letters if letter.key not in self._known]
         self._known |= {letter.key for letter in fresh}
-        return [self._read_one(letter) for letter in fresh]
+        read = [self._read_one(letter) for letter in fresh]
+        self._looked_at = self.clock.now()
+        return read
 
     def _read_one(self, letter: Letter) -> ReadMail:
         mail = read_letter(letter, self._arrival(letter))
@@ -189,6 +197,11 @@ class Correspondence(Watcher):
         mail = mail.kept_at(evidence)
         self._read.append(mail)
         self.note_all(mail.facts)
+        dated = _date_header(letter.raw)
+        if dated and self.shop.time_machine and self._looked_at - dated > _LOOKED_IN_VAIN:
+            late_s = (self._looked_at - dated).total_seconds()
+            where = f"mail {mail.subject!r}"
+            self.note("mail.delayed", late_s, Touchpoint.MAIL, subject=mail.kind, where=where, evidence=evidence)
         for passage in foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3]:
             self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=f"mail {mail.subject!r}")
         return mail
@@ -204,7 +217,7 @@ class Correspondence(Watcher):
         if self._jumped:
             header = _date_header(letter.raw)
             if header and self._ordered_at() - timedelta(seconds=1) <= header <= arrived:
-                return header
+                return max(header, self._looked_at) if self._looked_at - header > _LOOKED_IN_VAIN else header
         return arrived
 
 

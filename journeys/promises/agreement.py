@@ -43,6 +43,7 @@ _DIVERTED = frozenset(
     ("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day", "arrival.latest")
 )
 _DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.latest"))
+_MAIL = Touchpoint.MAIL
 _PROGRESS = {"placed": 0, "paid": 1, "preparing": 2, "shipped": 3, "arrived": 4, "collected": 5, "delivered": 5}
 _CLOCK_SLACK = timedelta(minutes=30)
 
@@ -76,6 +77,8 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_support_against_tracking(ledger),
         *_backwards(ledger),
         *_cancelled_yet_going_on(ledger),
+        *_refunded_yet_paid(ledger),
+        *_received(ledger, terms),
         *_two_cases_in_one(ledger),
         *_other_digits(ledger),
     ]
@@ -167,6 +170,11 @@ def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
                 f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, later than the look at it"
             )
             yield Contradiction("time of a step", text, (fact,))
+            return
+        only_order = fact.subject == "placed" and len(ledger.find("customer.ordered")) == 1
+        if click and only_order and not _near(fact.value, click.at, terms):
+            text = f"{capital(place(fact))} dates the order {value(fact.value, terms)}, not when it was placed"
+            yield Contradiction("time of a step", text, (fact, click))
             return
         if click and fact.value < click.at - _CLOCK_SLACK and not _near(fact.value, click.at, terms):
             text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, before the order itself"
@@ -288,6 +296,25 @@ def _backwards(ledger: Ledger) -> Iterator[Contradiction]:
         if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)] and {one.value, two.value} != {"placed", "paid"}:
             text = f"{capital(place(two))} says {two.value}, after it had said {one.value}"
             yield Contradiction("state of the parcel", text, (one, two))
+            return
+
+
+def _refunded_yet_paid(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an order whose page still says paid after a mail has said that the money went back."""
+    told = next((f for f in ledger.find("payment.status") if f.value == "refunded" and f.touchpoint is _MAIL), None)
+    later = [f for f in ledger.find("payment.status", touchpoint=Touchpoint.TRACKING) if told and f.seq > told.seq]
+    if told and later and later[-1].value == "paid" and not any(f.value == "refunded" for f in later):
+        text = f"{capital(place(told))} says refunded, {place(later[-1])} says paid"
+        yield Contradiction("state of the payment", text, (told, later[-1]))
+
+
+def _received(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find an acknowledgement that dates a message on a day on which the customer sent none."""
+    asked = [fact.at for fact in ledger.find("support.asked")]
+    for fact in ledger.find("support.received-on"):
+        if asked and isinstance(fact.value, date) and all(_days_apart(fact.value, at, terms) for at in asked):
+            text = f"Day of the message: {says(fact, terms)}, the customer sent it on {value(asked[0], terms)}"
+            yield Contradiction("day of the message", text, (fact,))
             return
 
 

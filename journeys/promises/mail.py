@@ -2,14 +2,14 @@
 
 Rests on what the readers say of each mail: ``mail.checked``, ``mail.unfilled``, ``mail.masked``, ``mail.mojibake``,
 ``mail.html-only``, ``mail.unreadable``, ``mail.language``, ``mail.foreign``, ``mail.recipient``; on
-``mail.duplicate`` (counted by the customer), ``customer.email`` (each address that the customer gave) and
-``customer.language``.
+``mail.delayed``, ``mail.duplicate`` (counted by the customer), ``customer.email`` (each address that the customer
+gave) and ``customer.language``.
 """
 
 from __future__ import annotations
 
 from journeys.promises.looking import unseen
-from journeys.promises.wording import place
+from journeys.promises.wording import delay, place
 from parcours.domain.facts import Fact
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
@@ -106,6 +106,19 @@ def private(ledger: Ledger, terms: Terms) -> Verdict:
     return kept("no other address was among the recipients", *recipients[:4], expected=expected)
 
 
+def prompt(ledger: Ledger, terms: Terms) -> Verdict:
+    """Broken where a mail came long after the date that it bears."""
+    expected = "A mail arrives when it is written"
+    late = ledger.find("mail.delayed")
+    if late:
+        came = delay(float(str(late[0].value)))
+        return broken(expected, f"{_capital(place(late[0]))} came {came} after the date that it bears", *late[:3])
+    checked = ledger.find("mail.checked")
+    if not checked:
+        return unseen(ledger, "no mail came", "mail.received")
+    return kept(f"{_mails(len(checked))} came when they were written", *checked[:4], expected=expected)
+
+
 def once(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the same mail came more than once without being asked for."""
     expected = "Each mail comes once"
@@ -131,5 +144,6 @@ PROMISES = (
     Promise("mail.readable", "Every mail can be read: accents intact, and with a plain-text part.", readable),
     Promise("mail.language", "Mails are written in the language in which the customer shops.", language),
     Promise("mail.private", "A mail about an order goes to the customer alone.", private, "blocker"),
+    Promise("mail.prompt", "A mail arrives when it is written, not hours later.", prompt),
     Promise("mail.once", "The same mail is not sent twice.", once, "minor"),
 )

@@ -1,7 +1,7 @@
 """Money asked for and given back: one price, one state of the payment, refunds in time and by the same means.
 
-Rests on ``price.unit`` (subject: the product), ``price.delivery``, ``order.total``, ``payment.status``,
-``customer.cancelled``, ``refund.asked``, ``refund.means``, ``refund.date``,
+Rests on ``price.unit`` (subject: the product), ``basket.sum-wrong``, ``price.delivery``, ``order.subtotal``,
+``order.total``, ``payment.status``, ``customer.cancelled``, ``refund.asked``, ``refund.means``, ``refund.date``,
 ``refund.amount``, ``mail.received`` (refund).
 """
 
@@ -49,6 +49,10 @@ def stable(ledger: Ledger, terms: Terms) -> Verdict:
     for fact in final:
         if fact.name in ("price.delivery", "order.total") and fact.touchpoint is not Touchpoint.INVOICE:
             groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
+    baskets = [fact.seq for fact in ledger.find("basket.expected")]
+    for fact in ledger.find("order.subtotal"):
+        filled = sum(seq < fact.seq for seq in baskets)
+        groups.setdefault((fact.name, str(filled)), []).append(fact)
     compared: list[Fact] = []
     for (name, _), facts in groups.items():
         other = next((fact for fact in facts if fact.value != facts[0].value), None)

@@ -92,9 +92,9 @@ def _level(fact: Fact) -> str:
 def one_number(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where one touchpoint gives a number that the others do not know."""
     expected = "All touchpoints give the same telephone number of customer service"
-    shown: dict[tuple[Touchpoint, str], list[Fact]] = {}
+    shown: dict[tuple[Touchpoint, str, datetime], list[Fact]] = {}
     for fact in ledger.find("support.phone"):
-        shown.setdefault((fact.touchpoint, fact.where), []).append(fact)
+        shown.setdefault((fact.touchpoint, fact.where, fact.at), []).append(fact)
     groups = list(shown.values())
     odd = _odd_frame(ledger)
     if odd:

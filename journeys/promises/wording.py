@@ -15,6 +15,7 @@ _NOUNS = {
     "order.time": "time of the order",
     "order.total": "total",
     "order.status": "state of the order",
+    "order.subtotal": "price of the goods",
     "order.vat": "tax in the total",
     "arrival.latest": "last day of arrival",
     "price.unit": "price",

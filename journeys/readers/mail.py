@@ -28,7 +28,7 @@ _MAX_HTML = 600_000
 _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
 _CASE = re.compile(r"^\s*(?:re\s*:\s*)?\[(?P<number>[A-Z]{2,6}-[\dA-Z-]{4,20})\]", re.IGNORECASE)
-_LABELLED = re.compile(r"\s*[^\d:]{3,40}?\s?:\s+(?P<value>\S.*)")
+_LABELLED = re.compile(r"\s*(?P<label>[^\d:]{3,40}?)\s?:\s+(?P<value>\S.*)")
 _NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
 _NOTICES = {
     "confirmation": {"number": "order.number", "amount": "amount"},
@@ -236,12 +236,13 @@ def _disagreements(
 
 
 def _only_in_one(lines: Sequence[str], other: Sequence[str]) -> Iterator[str]:
-    """List the labelled values of one part whose numbers the other part does not hold anywhere."""
-    whole = re.sub(r"[\W_]", "", "".join(other))
+    """List the labelled values of one part of which the other part holds neither label nor digits."""
+    digits = re.sub(r"\D", "", "".join(other))
+    words = fold(" ".join(other))
     for line in lines:
         label = _LABELLED.match(line)
-        numbers = re.findall(r"\d+", label["value"]) if label and "http" not in line else []
-        if label and any(len(number) > 1 and number not in whole for number in numbers):
+        number = re.sub(r"\D", "", label["value"]) if label and "http" not in line else ""
+        if label and len(number) >= 4 and number not in digits and fold(label["label"]) not in words:
             yield shorten(line, 80)
 
 

@@ -73,6 +73,7 @@ _WORDS = [
     Word("basket.expected", "did", int, "How many pieces the customer has put into the basket so far."),
     Word("stock.refused", "looked", str, "The shop refused for want of stock before the order, in its words."),
     Word("stock.left", "said", int, "How many pieces the shop says it still has; subject is the product if named."),
+    Word("order.subtotal", "said", Money, "What the goods cost in all, before delivery."),
     Word("order.vat", "said", Money, "The tax that the total holds.", agree=True),
     Word("amount.currency", "looked", str, "A currency in which a page, mail or paper names amounts, ISO 4217."),
     Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
@@ -184,6 +185,7 @@ _WORDS = [
     ),
     Word("mail.subject", "said", str, "Subject line; subject is the kind."),
     Word("mail.language", "said", str, "Language of a mail, ISO 639-1, or 'mixed'; subject is the kind."),
+    Word("mail.delayed", "looked", float, "Seconds between the date that a mail bears and its arrival."),
     Word("mail.foreign", "looked", str, "A passage in another language than the customer's; subject is the kind."),
     Word("mail.checked", "looked", bool, "A mail was read from end to end by the readers; subject is the kind."),
     Word(
@@ -320,6 +322,7 @@ _WORDS = [
         str,
         "The customer wrote or called; value is the channel; subject is the case if known.",
     ),
+    Word("support.received-on", "said", date, "The day on which support says that it got the customer's message."),
     Word("support.acknowledged", "looked", float, "Seconds until the acknowledgement came."),
     Word("support.replied", "looked", float, "Seconds until a person's answer came; subject is the channel."),
     Word(

@@ -356,7 +356,7 @@ def _cut_page(scene: Scene, rng: random.Random) -> Spoiling | None:
 
 
 def _stale(scene: Scene, rng: random.Random) -> Spoiling | None:
-    """Serve what a page said at first once more, at a visit at which it says something else."""
+    """Serve what a page said at first for ever, although it has more to say later."""
     page = _page(scene, rng)
     if page is None:
         return None
@@ -364,18 +364,18 @@ def _stale(scene: Scene, rng: random.Random) -> Spoiling | None:
     changed = [n for n, answer in enumerate(page.answers) if _told_anew(first, answer.body)]
     if not changed:
         return None
-    at = rng.choice(changed)
     seen: list[bytes] = []
 
     def stale(answer: Answer, visit: int) -> Answer:
         seen.append(answer.body)
-        return replace(answer, body=seen[0]) if visit == at else answer
+        return replace(answer, body=seen[0]) if visit >= changed[0] else answer
 
-    return Spoiling("", page.key, f"visit {at + 1} shows what visit 1 showed", answer=stale)
+    return Spoiling("", page.key, f"from visit {changed[0] + 1} on shows what visit 1 showed", answer=stale)
 
 
 def _told_anew(old: bytes, new: bytes) -> bool:
-    return page_text(old.decode()) != page_text(new.decode())
+    """Say whether a page tells values that it did not tell before."""
+    return bool({v.same for v in values(page_text(new.decode()))} - {v.same for v in values(page_text(old.decode()))})
 
 
 def _document(change: Callable[[bytes, float], bytes]) -> Draw:

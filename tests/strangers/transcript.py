@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +106,10 @@ class Transcript(Hand):
         """List the touchpoints that the customer read: pages looked at, documents that were opened, and all mails."""
         looked = {page_key(url) for url in _values("page.looked", "subject", journey_id, run)}
         mails = set(_values("mail.subject", "value", journey_id, run))
-        return [t for t in self.touchpoints.values() if _was_read(t, looked, mails)]
+        answered = {key.removeprefix("POST ") for key in self.touchpoints if key.startswith("POST ")}
+        often = Counter(page_key(url) for url in _values("page.looked", "subject", journey_id, run))
+        once = {key for key in answered if often[key] <= len(self.touchpoints[f"POST {key}"].answers)}
+        return [t for t in self.touchpoints.values() if t.key not in once and _was_read(t, looked, mails)]
 
 
 def kind_of(answer: Answer) -> str:
