@@ -44,7 +44,7 @@ _DIVERTED = frozenset(
 )
 _DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.latest"))
 _MAIL = Touchpoint.MAIL
-_PROGRESS = {"placed": 0, "paid": 1, "preparing": 2, "shipped": 3, "arrived": 4, "collected": 5, "delivered": 5}
+_PROGRESS = {"placed": 0, "paid": 0, "preparing": 1, "shipped": 2, "arrived": 3, "collected": 4, "delivered": 4}
 _CLOCK_SLACK = timedelta(minutes=30)
 
 
@@ -293,7 +293,7 @@ def _backwards(ledger: Ledger) -> Iterator[Contradiction]:
     """Find a tracking page whose state goes back to an earlier one."""
     tracked = [fact for fact in ledger.find("tracking.status") if str(fact.value) in _PROGRESS]
     for one, two in pairwise(tracked):
-        if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)] and {one.value, two.value} != {"placed", "paid"}:
+        if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)]:
             text = f"{capital(place(two))} says {two.value}, after it had said {one.value}"
             yield Contradiction("state of the parcel", text, (one, two))
             return

@@ -28,7 +28,10 @@ _OPEN = re.compile(
     r"|prix unitaire|unit price|nombre"
 )
 _NOTHING = re.compile(r"compris|inclus|offert|gratuit|included|free")
+_DELIVERY = re.compile(r"^(?:frais|livraison|retrait|port\b|expedition|delivery|shipping|postage|collection)")
 _MOST_LINES = 40
+_NEAR = 12
+"""Lines within which a subtotal that stands apart from the total still belongs to it."""
 
 
 def read_sums(lines: Sequence[str], source: Source) -> list[Fact]:
@@ -38,14 +41,17 @@ def read_sums(lines: Sequence[str], source: Source) -> list[Fact]:
 
 def _wrong(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     column: list[tuple[str, Money]] = []
+    broken_off = 0
     for line in lines:
         entry = _entry(line)
+        broken_off -= 1
         if entry is None:
+            broken_off = _NEAR if any(_SUBTOTAL.match(label) for label, _ in column) else broken_off
             column = []
             continue
         label, money = entry
         if _TOTAL.match(label) and not _TAX.search(label):
-            made = _sum(column, money)
+            made = _sum(column, money) if broken_off <= 0 else None
             if made:
                 yield f"the lines come to {made}, {line[:60]} is stated", line
             column = [(label, money)] if _SUBTOTAL.match(label) else []
@@ -68,7 +74,7 @@ def _entry(line: str) -> tuple[str, Money] | None:
 
 def _sum(column: list[tuple[str, Money]], stated: Money) -> Money | None:
     """Return what a column comes to where that is certainly not what is stated."""
-    if not column or any(_OPEN.search(label) for label, _ in column):
+    if all(_DELIVERY.search(label) for label, _ in column) or any(_OPEN.search(label) for label, _ in column):
         return None
     amounts = [money for _, money in column if money.cents]
     if not amounts or any(money.currency != stated.currency for money in amounts):

@@ -151,6 +151,7 @@ def test_collected_after_the_customer_came(diary: Any) -> None:
         ("arrived", "shipped", "arrived", State.BROKEN),
         ("shipped", "arrived", "arrived", State.KEPT),
         ("shipped", "shipped", "arrived", State.KEPT),
+        ("paid", "placed", "paid", State.KEPT),
     ],
 )
 def test_what_support_says_of_the_parcel(diary: Any, before: str, said: str, after: str, state: State) -> None:

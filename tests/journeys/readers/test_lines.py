@@ -296,6 +296,8 @@ def test_a_day_or_hour_that_can_be(say: Callable[..., Any], text: str) -> None:
         ("Bouquet\t2\t66,00 €\nTotal panier\t66,00 €\nLivraison\t4,90 €\nTotal commande\t70,90 €", False),
         ("Montant remboursé : 5,00 €\nbla\nTotal : 12,00 €", False),
         ("Total : 12,00 €", False),
+        ("Total du panier\t33,00 €\nLivraison : à choisir\nLivraison à domicile\t4,90 €\nTotal\t37,90 €", False),
+        ("Total du panier\t33,00 €\nOptions\nEmballage\t2,00 €\nTotal\t35,00 €", False),
     ],
 )
 def test_a_column_that_does_not_add_up(say: Callable[..., Any], text: str, wrong: bool) -> None:
