@@ -128,7 +128,10 @@ def _was_read(touchpoint: Touchpoint, looked: set[str], mails: set[str]) -> bool
 
 
 def _values(name: str, key: str, journey_id: str, run: Path) -> Iterable[str]:
-    for line in (run / "facts.jsonl").read_text(encoding="utf-8").splitlines():
+    """List what the facts of one name say, while other journeys may be writing theirs into the same file."""
+    for line in (run / "facts.jsonl").read_text(encoding="utf-8").splitlines(keepends=True):
+        if not line.endswith("\n") or f'"{journey_id}"' not in line or f'"{name}"' not in line:
+            continue
         fact = json.loads(line)
         if fact["id"] == journey_id and fact["name"] == name:
             yield str(fact[key])
