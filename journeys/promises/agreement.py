@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from journeys.promises.looking import ARRIVED, ordered, since_checkout
-from journeys.promises.matching import CLOCK_TOLERANCE_S, plain, same
-from journeys.promises.wording import capital, noun, place, says, value
+from journeys.promises.clocks import clock_contradictions
+from journeys.promises.contradiction import Contradiction
+from journeys.promises.courses import course_contradictions
+from journeys.promises.looking import ARRIVED, since_checkout
+from journeys.promises.matching import plain, same
+from journeys.promises.wording import capital, noun, place, says
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
@@ -43,24 +43,6 @@ _DIVERTED = frozenset(
     ("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day", "arrival.latest")
 )
 _DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.latest"))
-_MAIL = Touchpoint.MAIL
-_PROGRESS = {"placed": 0, "paid": 0, "preparing": 1, "shipped": 2, "arrived": 3, "collected": 4, "delivered": 4}
-_CLOCK_SLACK = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two statements that cannot both be true.
-
-    Args:
-        about: What they are about, for a person: "day of collection".
-        text: Both, in one sentence.
-        facts: One fact from each side.
-    """
-
-    about: str
-    text: str
-    facts: tuple[Fact, ...]
 
 
 def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
@@ -69,16 +51,10 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_parts(ledger),
         *_impossible(ledger),
         *_words(ledger, terms),
-        *_times(ledger, terms),
+        *clock_contradictions(ledger, terms),
         *_hours(ledger),
         *_currencies(ledger),
-        *_since_when(ledger, terms),
-        *_collected_too_early(ledger, terms),
-        *_support_against_tracking(ledger),
-        *_backwards(ledger),
-        *_cancelled_yet_going_on(ledger),
-        *_refunded_yet_paid(ledger),
-        *_received(ledger, terms),
+        *course_contradictions(ledger, terms),
         *_two_cases_in_one(ledger),
         *_other_digits(ledger),
     ]
@@ -145,43 +121,6 @@ def _parts(ledger: Ledger) -> Iterator[Contradiction]:
         )
 
 
-def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
-    """Compare every time that is shown for the order with the click that placed it, and steps with the look."""
-    click = ordered(ledger)
-    shown = [fact for fact in ledger.find("order.time") if isinstance(fact.value, datetime) and not fact.subject]
-    for fact in shown:
-        assert isinstance(fact.value, datetime), "order.time is a moment by the vocabulary"
-        if click and not _near(fact.value, click.at, terms):
-            when = value(click.at, terms)
-            text = f"Time of the order: {says(fact, terms)}, the customer ordered at {when}"
-            yield Contradiction("time of the order", text, (fact, click))
-            return
-    days = [fact for fact in ledger.find("order.date") if not fact.subject]
-    for fact in days:
-        if click and isinstance(fact.value, date) and _days_apart(fact.value, click.at, terms) > 0:
-            text = f"Date of the order: {says(fact, terms)}, the customer ordered on {value(click.at, terms)}"
-            yield Contradiction("date of the order", text, (fact, click))
-            return
-    for fact in ledger.find("tracking.event"):
-        if not isinstance(fact.value, datetime):
-            continue
-        if fact.value > fact.at + _CLOCK_SLACK:
-            text = (
-                f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, later than the look at it"
-            )
-            yield Contradiction("time of a step", text, (fact,))
-            return
-        only_order = fact.subject == "placed" and len(ledger.find("customer.ordered")) == 1
-        if click and only_order and not _near(fact.value, click.at, terms):
-            text = f"{capital(place(fact))} dates the order {value(fact.value, terms)}, not when it was placed"
-            yield Contradiction("time of a step", text, (fact, click))
-            return
-        if click and fact.value < click.at - _CLOCK_SLACK and not _near(fact.value, click.at, terms):
-            text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}, before the order itself"
-            yield Contradiction("time of a step", text, (fact, click))
-            return
-
-
 def _currencies(ledger: Ledger) -> Iterator[Contradiction]:
     """Find the one place that names amounts in a currency which nobody else uses; a shop may show two throughout."""
     places: dict[str, dict[tuple[Touchpoint, str], Fact]] = {}
@@ -193,23 +132,6 @@ def _currencies(ledger: Ledger) -> Iterator[Contradiction]:
             odd, other = next(iter(told.values())), next(iter(usual.values()))
             text = f"{capital(place(odd))} names amounts in {odd.value}, {place(other)} in {other.value}"
             yield Contradiction("currency", text, (odd, other))
-
-
-def _since_when(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
-    """Find goods that are said to be there since before the order, or since another day than tracking has it."""
-    click = ordered(ledger)
-    arrived = next((f for f in ledger.find("tracking.event") if f.subject in ARRIVED), None)
-    for fact in ledger.find("pickup.since"):
-        if not isinstance(fact.value, datetime):
-            continue
-        if click and fact.value < click.at - _CLOCK_SLACK:
-            text = f"{says(fact, terms)} as the moment from which it is there, before the order itself"
-            yield Contradiction("since when it is there", capital(text), (fact, click))
-            return
-        if arrived and isinstance(arrived.value, datetime) and abs(fact.value - arrived.value) > timedelta(days=1):
-            text = f"Since when it is there: {says(fact, terms)}, {says(arrived, terms)}"
-            yield Contradiction("since when it is there", text, (fact, arrived))
-            return
 
 
 def _hours(ledger: Ledger) -> Iterator[Contradiction]:
@@ -235,99 +157,6 @@ def _since(ledger: Ledger, name: str) -> list[Fact]:
 def _clock_times(text: str) -> tuple[str, ...]:
     found = re.findall(r"(?<!\d)(\d{1,2})\s?(?:[h:]\s?(\d{2})?)(?!\d)", text)
     return tuple(f"{int(hour):02d}:{minute or '00'}" for hour, minute in found)
-
-
-def _near(one: datetime, two: datetime, terms: Terms) -> bool:
-    """Compare two moments; in the hour that a clock change repeats, either reading will do."""
-    zone = ZoneInfo(terms.zone)
-    local = one.astimezone(zone)
-    readings = (one, local.replace(fold=0), local.replace(fold=1))
-    return any(abs((reading - two).total_seconds()) < CLOCK_TOLERANCE_S for reading in readings)
-
-
-def _days_apart(day: date, moment: datetime, terms: Terms) -> int:
-    near = {(moment + shift).astimezone(ZoneInfo(terms.zone)).date() for shift in (-_CLOCK_SLACK, _CLOCK_SLACK)}
-    return min(abs((day - other).days) for other in near)
-
-
-def _collected_too_early(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
-    """Find a tracking page that says collected while the customer holds nothing."""
-    held = ledger.first("customer.collected")
-    for fact in ledger.find("tracking.status"):
-        if fact.value == "collected" and (held is None or fact.seq < held.seq):
-            text = f"{capital(place(fact))} says collected on {value(fact.at, terms)}, and the customer has nothing yet"
-            yield Contradiction("collection", text, (fact, *([held] if held else [])))
-            return
-    for fact in ledger.find("tracking.event", subject="collected"):
-        early = held and isinstance(fact.value, datetime) and fact.value < held.at - _CLOCK_SLACK
-        if (held is None or early) and isinstance(fact.value, datetime):
-            came = value(held.at, terms) if held else "never"
-            text = f"{capital(place(fact))} says collected {value(fact.value, terms)}, the customer came {came}"
-            yield Contradiction("collection", text, (fact, *([held] if held else [])))
-            return
-
-
-def _support_against_tracking(ledger: Ledger) -> Iterator[Contradiction]:
-    """Find an answer of customer service that neither the look before nor the look after can confirm."""
-    tracked = ledger.find("tracking.status")
-    for said in ledger.find("support.says-status"):
-        rank = _PROGRESS.get(str(said.value))
-        before = next((fact for fact in reversed(tracked) if fact.seq < said.seq), None)
-        after = next((fact for fact in tracked if fact.seq > said.seq), None)
-        low = _PROGRESS.get(str(before.value)) if before else None
-        high = _PROGRESS.get(str(after.value)) if after else None
-        if rank is None:
-            continue
-        behind = low is not None and rank < low
-        ahead = high is not None and rank > high
-        fresh = before is not None and said.at - before.at <= timedelta(hours=1)
-        ahead_of_fresh = high is None and fresh and low is not None and rank > low
-        witness = before if behind or ahead_of_fresh else after if ahead else None
-        if witness:
-            text = f"{capital(place(said))} says {said.value}, {place(witness)} says {witness.value}"
-            yield Contradiction("state of the parcel", text, (said, witness))
-            return
-
-
-def _backwards(ledger: Ledger) -> Iterator[Contradiction]:
-    """Find a tracking page whose state goes back to an earlier one."""
-    tracked = [fact for fact in ledger.find("tracking.status") if str(fact.value) in _PROGRESS]
-    for one, two in pairwise(tracked):
-        if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)]:
-            text = f"{capital(place(two))} says {two.value}, after it had said {one.value}"
-            yield Contradiction("state of the parcel", text, (one, two))
-            return
-
-
-def _refunded_yet_paid(ledger: Ledger) -> Iterator[Contradiction]:
-    """Find an order whose page still says paid after a mail has said that the money went back."""
-    told = next((f for f in ledger.find("payment.status") if f.value == "refunded" and f.touchpoint is _MAIL), None)
-    later = [f for f in ledger.find("payment.status", touchpoint=Touchpoint.TRACKING) if told and f.seq > told.seq]
-    if told and later and later[-1].value == "paid" and not any(f.value == "refunded" for f in later):
-        text = f"{capital(place(told))} says refunded, {place(later[-1])} says paid"
-        yield Contradiction("state of the payment", text, (told, later[-1]))
-
-
-def _received(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
-    """Find an acknowledgement that dates a message on a day on which the customer sent none."""
-    asked = [fact.at for fact in ledger.find("support.asked")]
-    for fact in ledger.find("support.received-on"):
-        if asked and isinstance(fact.value, date) and all(_days_apart(fact.value, at, terms) for at in asked):
-            text = f"Day of the message: {says(fact, terms)}, the customer sent it on {value(asked[0], terms)}"
-            yield Contradiction("day of the message", text, (fact,))
-            return
-
-
-def _cancelled_yet_going_on(ledger: Ledger) -> Iterator[Contradiction]:
-    """Find an order that one touchpoint calls cancelled while tracking goes on as if nothing had happened."""
-    for fact in ledger.find("order.status"):
-        if fact.value != "cancelled" or fact.touchpoint is not Touchpoint.MAIL:
-            continue
-        later = next((look for look in ledger.find("tracking.status") if look.seq > fact.seq), None)
-        if later and str(later.value) in _PROGRESS:
-            text = f"{capital(place(fact))} says cancelled, {place(later)} says {later.value}"
-            yield Contradiction("state of the order", text, (fact, later))
-            return
 
 
 def _impossible(ledger: Ledger) -> Iterator[Contradiction]:
