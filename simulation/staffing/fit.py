@@ -17,7 +17,7 @@ from simulation.staffing.judge import Advisers
 from simulation.staffing.search import Search, View
 
 _HALVINGS = 3
-_MENDS = 3
+_MENDS = 5
 
 
 def fitted(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover]) -> Cover:
@@ -29,12 +29,12 @@ def fitted(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover])
         cover: Chooses the cheapest shifts that bring at least so many.
 
     Returns:
-        The cheapest cover found that holds what the cover of *needed* holds.
+        The cheapest cover found that holds every goal; where none does, the one that comes nearest.
     """
-    best, view = _mended(search, needed, cover)
-    if best is None:
-        return cover(needed)
-    search.say(f"shifts: {best.cost_cents / 100:,.0f} to pay")
+    best, view, holds = _mended(search, needed, cover)
+    search.say(f"shifts: {best.cost_cents / 100:,.0f} to pay{'' if holds else f', {view.short} short'}")
+    if not holds:
+        return best
     least = _least(search, best.advisers, view, needed)
     low, high = 0.0, 1.0
     for share in (0.0, *([None] * _HALVINGS)):
@@ -42,8 +42,8 @@ def fitted(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover])
         between = np.ceil(least + part * (needed - least) - 1e-9).astype(np.int64)
         if (between == needed).all() or search.spent():
             break
-        found, _ = _mended(search, between, cover)
-        if found is not None and found.cost_cents < best.cost_cents:
+        found, _, holds = _mended(search, between, cover)
+        if holds and found.cost_cents < best.cost_cents:
             best, high = found, part
             search.say(f"shifts: {best.cost_cents / 100:,.0f} to pay")
             if part == 0.0:
@@ -53,20 +53,29 @@ def fitted(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover])
     return best
 
 
-def _mended(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover]) -> tuple[Cover | None, View]:
-    """Cover a need and raise it where a goal is short; None where it does not come to hold."""
-    asked = needed
-    for attempt in range(_MENDS):
+def _mended(search: Search, needed: Advisers, cover: Callable[[Advisers], Cover]) -> tuple[Cover, View, bool]:
+    """Cover a need and raise it where a goal is short, by teams whose shifts can bring somebody.
+
+    Returns:
+        The cover that comes nearest to holding all goals, how it stands, and whether it holds them.
+    """
+    asked, tries = needed, []
+    for _ in range(_MENDS):
         found = cover(asked)
         view = search.look(found.advisers)
         if search.fine(view):
-            return found, view
+            return found, view, True
+        tries.append((view.short, found.cost_cents, found, view))
+        lacking = found.missing > 0
+        search.uncovered |= {(int(team), int(interval)) for team, interval in np.argwhere(lacking)}
         more = search.mended(found.advisers, view)
-        raised = np.where(more > found.advisers, np.maximum(more, asked), asked)
-        if attempt == _MENDS - 1 or (raised == asked).all() or search.spent():
+        raised = np.where(lacking, np.minimum(asked, found.advisers), asked)
+        raised = np.where(more > found.advisers, np.maximum(more, raised), raised)
+        if (raised == asked).all() or search.spent():
             break
         asked = raised
-    return None, view
+    _, _, found, view = min(tries, key=lambda one: one[:2])
+    return found, view, False
 
 
 def _least(search: Search, advisers: Advisers, view: View, needed: Advisers) -> Advisers:

@@ -84,6 +84,8 @@ class Search:
     """Told what is going on."""
     hopeless: set[tuple[int, int]] = field(default_factory=set)
     """Goals and groups that more advisers do not help; they are no longer mended."""
+    uncovered: set[tuple[int, int]] = field(default_factory=set)
+    """Teams and intervals to which nobody is added, because no shift could bring them."""
     _tried_before: dict[tuple[int, int], list[float]] = field(default_factory=dict, init=False)
     """By how much each goal and group was missed after each attempt to mend it."""
     _allowed: list[Floats] = field(default_factory=list, init=False)
@@ -238,6 +240,8 @@ class Search:
         for team in sorted(teams, key=lambda t: (self.space.cost_per_h[t], skills[t])):
             if more <= 0:
                 return
+            if (int(team), interval) in self.uncovered:
+                continue
             taken = min(more, self.space.room(staff, int(team), interval))
             staff[team, interval] += taken
             more -= taken

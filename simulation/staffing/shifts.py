@@ -16,8 +16,10 @@ import numpy.typing as npt
 from parcours.errors import SpecError
 from simulation.staffing.patterns import Candidate
 
-_TIME_LIMIT_S = 20.0
+_TIME_LIMIT_S = 10.0
 _GAP = 1e-4
+_FEW = 0.1
+_DEARER = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +101,7 @@ class _Rows:
 def _constraints(
     needs: Sequence[TeamNeed], seats: dict[str, int], part_time_at_most: float
 ) -> tuple[_Rows, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Build cover, seats and part-time; return them with the (team, interval) of every slack column."""
+    """Build cover, seats and part-time; return them with team and interval of every cover row."""
     owners = _columns(needs)
     team_of = np.array([number for number, _ in owners], np.int64)
     covers = np.array([candidate.covers for _, candidate in owners])
@@ -107,7 +109,8 @@ def _constraints(
     rows = _Rows([], [], [], [], [])
     for number, (team, interval) in enumerate(slack):
         working = np.nonzero((team_of == team) & covers[:, interval])[0]
-        columns = np.append(working, len(owners) + number)
+        lacking = len(owners) + number + np.array([0, len(slack)])
+        columns = np.append(working, lacking)
         rows.add(columns, np.ones(columns.size), float(needs[team].heads[interval]), np.inf)
     for site, most in seats.items():
         here = np.isin(team_of, [t for t, need in enumerate(needs) if need.site == site])
@@ -122,7 +125,7 @@ def _constraints(
 
 
 def _solve(
-    cost: npt.NDArray[np.float64], rows: _Rows, whole: int, time_limit_s: float
+    cost: npt.NDArray[np.float64], most: npt.NDArray[np.float64], rows: _Rows, whole: int, time_limit_s: float
 ) -> tuple[npt.NDArray[np.float64], float]:
     """Hand the programme to HiGHS; return the value of every column and the gap that is left."""
     import highspy
@@ -135,7 +138,7 @@ def _solve(
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = cost.size, len(rows.lower)
     programme.col_cost_ = cost
-    programme.col_lower_, programme.col_upper_ = np.zeros(cost.size), np.full(cost.size, highspy.kHighsInf)
+    programme.col_lower_, programme.col_upper_ = np.zeros(cost.size), np.minimum(most, highspy.kHighsInf)
     programme.row_lower_ = np.clip(rows.lower, -highspy.kHighsInf, None)
     programme.row_upper_ = np.clip(rows.upper, None, highspy.kHighsInf)
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -169,7 +172,8 @@ def cheapest_shifts(
         needs: What each team needs; teams of one site share its seats.
         seats: Most rostered advisers at one time, by site; a site that is not named has no limit.
         part_time_at_most: Largest share of shifts worked by part-time contracts, 0 to 1.
-        missing_price: What an adviser-hour that is needed and not covered costs, as a multiple of a paid hour.
+        missing_price: What an adviser-hour that is needed and not covered costs, as a multiple of a paid hour; beyond
+            a tenth of the need three times as much, so that what must be missing is spread and not heaped.
         interval_h: Length of an interval in hours.
         time_limit_s: When to stop with the best answer so far, in seconds.
 
@@ -189,10 +193,13 @@ def cheapest_shifts(
     rows, slack_team, slack_interval = _constraints(needs, seats, part_time_at_most)
     wages = np.array([candidate.paid_h * needs[team].cost_per_h for team, candidate in owners])
     price = np.array([missing_price * needs[team].cost_per_h * interval_h for team in slack_team])
-    values, gap = _solve(np.concatenate([wages, price]), rows, len(owners), time_limit_s)
+    few = np.array([np.ceil(_FEW * needs[t].heads[i]) for t, i in zip(slack_team, slack_interval, strict=True)])
+    most = np.concatenate([np.full(len(owners), np.inf), few, np.full(few.size, np.inf)])
+    values, gap = _solve(np.concatenate([wages, price, _DEARER * price]), most, rows, len(owners), time_limit_s)
     advisers = np.rint(values[: len(owners)]).astype(np.int64)
+    lacking = values[len(owners) :].reshape(2, few.size).sum(axis=0)
     missing = np.zeros((len(needs), needs[0].heads.size), np.int64)
-    missing[slack_team, slack_interval] = np.ceil(values[len(owners) :] - 1e-6).astype(np.int64)
+    missing[slack_team, slack_interval] = np.ceil(lacking - 1e-6).astype(np.int64)
     teams = []
     for number, need in enumerate(needs):
         chosen = [(c, int(n)) for (team, c), n in zip(owners, advisers, strict=True) if team == number and n > 0]
