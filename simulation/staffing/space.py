@@ -25,8 +25,11 @@ def heads_for(on_duty: npt.NDArray[np.int64], shrinkage: npt.ArrayLike) -> npt.N
     Returns:
         Whole heads; the inverse of `simulation.scenario.roster.net`, which rounds halves up.
     """
-    needed = np.ceil((on_duty - 0.5) / (1.0 - np.asarray(shrinkage, np.float64)) - 1e-9)
-    return np.where(on_duty > 0, np.maximum(needed, 1.0), 0.0).astype(np.int64)
+    there = 1.0 - np.asarray(shrinkage, np.float64)
+    heads = np.maximum(np.ceil((on_duty - 0.5) / there) - 1.0, 0.0)
+    for _ in range(2):  # the division may round either way, so the scenario's own rounding has the last word
+        heads = np.where(np.floor(heads * there + 0.5) < on_duty, heads + 1.0, heads)
+    return np.where(on_duty > 0, heads, 0.0).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
