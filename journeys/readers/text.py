@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_CHARS = 200_000
@@ -51,6 +52,8 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_REMEMBERED = 300
+"""Longest text whose folded form is remembered, so that memory stays small."""
 
 
 class Token(NamedTuple):
@@ -78,6 +81,12 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return *text* in lower case without accents, quotes and dashes unified; each position is kept."""
+    return _folded(text) if len(text) <= _REMEMBERED else text.translate(_FOLDING)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(text: str) -> str:
+    """Remember the folded form of a line, since every reader of a document asks for it."""
     return text.translate(_FOLDING)
 
 
@@ -94,6 +103,8 @@ def clean_lines(text: str) -> list[str]:
 
 def without_addresses(text: str) -> str:
     """Return *text* without web and mail addresses, whose letters are nobody's words."""
+    if "." not in text and "@" not in text:
+        return text
     return _RUN.sub(lambda run: " " if _is_address(run.group()) else run.group(), text)
 
 
