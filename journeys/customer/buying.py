@@ -137,6 +137,7 @@ class Buying(Watcher):
 
     def _places_order(self, impatient: bool) -> None:
         self.did("customer.ordered")
+        self.did("billing.address", self.persona.address.one_line())
         self.shop.place_order(impatient=impatient)
         view = self.reads("thank-you page", picture=True)
         if view.status >= 500:

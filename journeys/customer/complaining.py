@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from journeys.customer.collecting import Collecting
+from journeys.readers.dates import Calendar
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import NotOffered
 
@@ -97,7 +98,11 @@ class Complaining(Collecting):
     def looks_at_the_case(self) -> None:
         """Open the page of the case and read its history."""
         if self.case and self.tries("look at the case", lambda: self.shop.open_case(self.case, self.email)):
-            self.reads("case page", Touchpoint.SUPPORT, picture=True)
+            view = self.reads("case page", Touchpoint.SUPPORT, picture=True)
+            calendar = Calendar(self.clock.now(), self.shop.zone)
+            days = [named.day for named in calendar.days(view.text) if named.day <= calendar.today]
+            if days:
+                self.note("case.latest", max(days), Touchpoint.SUPPORT, subject=self.case, where="case page")
 
     def asks_for_the_money_back(self, reason: str) -> None:
         """Ask for a refund."""

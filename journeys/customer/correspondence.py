@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
 from journeys.readers import ReadMail, foreign, read_letter
-from parcours.domain.facts import Absent, Touchpoint
-from parcours.errors import CouldNotLook
+from parcours.domain.facts import Absent, Touchpoint, Unoffered
+from parcours.errors import CouldNotLook, Refused
 from parcours.mailbox.port import Letter
 
 _LOOKS = 12
@@ -118,10 +120,21 @@ class Correspondence(Watcher):
             except CouldNotLook as error:
                 self.note("link.dead", error.message, Touchpoint.MAIL, subject=url)
                 continue
+            except Refused as guard:
+                self._may_not_follow(url, guard)
+                continue
             if answer.status >= 400:
                 self.note("link.dead", f"HTTP {answer.status}", Touchpoint.MAIL, subject=url)
             else:
                 self.note("link.checked", True, Touchpoint.MAIL, subject=url)
+
+    def _may_not_follow(self, url: str, guard: Refused) -> None:
+        """Leave a link alone that leads out of the hosts a journey may go to; one that no host can have is dead."""
+        host = urlsplit(url).hostname or ""
+        if "." not in host or re.fullmatch(r"[\d.]+", host):
+            self.note("link.dead", f"no host is named {host or 'nothing'}", Touchpoint.MAIL, subject=url)
+        else:
+            self.note("link.checked", Unoffered(guard.message), Touchpoint.MAIL, subject=url)
 
     def counts_mails(self) -> None:
         """Write down every mail that came more than once, word for word."""

@@ -33,6 +33,7 @@ _ALSO = frozenset(
         "relay.address",
         "store.address",
         "delivery.address",
+        "billing.address",
         "invoice.date",
         "refund.amount",
         "support.reply-within",
@@ -125,7 +126,7 @@ def _currencies(ledger: Ledger) -> Iterator[Contradiction]:
     """Find the one place that names amounts in a currency which nobody else uses; a shop may show two throughout."""
     places: dict[str, dict[tuple[Touchpoint, str], Fact]] = {}
     for fact in ledger.find("amount.currency"):
-        places.setdefault(str(fact.value), {}).setdefault(_source(fact), fact)
+        places.setdefault(str(fact.value), {}).setdefault((fact.touchpoint, fact.subject or fact.where), fact)
     usual = max(places.values(), key=len, default={})
     for told in places.values():
         if told is not usual and len(told) == 1 and len(usual) >= 3:

@@ -1,13 +1,14 @@
 """Being heard: one case over all channels, a word that is kept, amends, the second line in time, no survey too early.
 
-Rests on ``support.asked``, ``case.number`` and ``case.known`` (subject: the channel), ``case.status``,
+Rests on ``support.asked``, ``case.number`` and ``case.known`` (subject: the channel), ``case.status``, ``case.latest``,
 ``support.promised`` and ``support.kept-word`` (subject: what), ``support.took-back``, ``support.line``,
 ``support.apologised``, ``support.call-cost-repaid``, ``survey.received`` and ``case.resolved``.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from journeys.promises.looking import by_touchpoint, seen_instead, unseen
 from journeys.promises.matching import plain
@@ -30,11 +31,26 @@ def one_case(ledger: Ledger, terms: Terms) -> Verdict:
     if other:
         seen = f"{place(numbers[0])} gives case {numbers[0].value}, {place(other)} gives {other.value}"
         return broken(expected, capital(seen), numbers[0], other)
+    behind = _behind(ledger, terms)
+    if behind:
+        return broken(expected, *behind)
     if any(fact.value is True for fact in known):
         return kept("the case was known", *[fact for fact in known if fact.value is True][:2], expected=expected)
     if len({(fact.touchpoint, fact.where) for fact in numbers}) >= 2 and len(ledger.find("support.asked")) >= 2:
         return kept(f"case {numbers[0].value} everywhere", numbers[0], numbers[-1], expected=expected)
     return unseen(ledger, "the customer used one channel only", "case.known")
+
+
+def _behind(ledger: Ledger, terms: Terms) -> tuple[str, Fact, Fact] | None:
+    """Find a page of the case that knows nothing since a day before the customer's last message or call on it."""
+    zone = ZoneInfo(terms.zone)
+    asked = [fact for fact in ledger.find("support.asked") if fact.value in ("form", "mail", "phone")]
+    for page in ledger.find("case.latest"):
+        before = [fact for fact in asked if fact.seq < page.seq and fact.subject in ("", page.subject)]
+        if before and isinstance(page.value, date) and page.value < before[-1].at.astimezone(zone).date():
+            seen = f"The page of the case ends on {value(page.value, terms)}, the customer was in touch on "
+            return f"{seen}{value(before[-1].at.astimezone(zone).date(), terms)}", page, before[-1]
+    return None
 
 
 def keeps_its_word(ledger: Ledger, terms: Terms) -> Verdict:

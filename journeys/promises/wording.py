@@ -23,6 +23,7 @@ _NOUNS = {
     "delivery.mode": "way of delivery",
     "delivery.date": "day of delivery",
     "delivery.window": "hours of delivery",
+    "billing.address": "address that is charged",
     "delivery.address": "address of delivery",
     "relay.name": "relay",
     "relay.address": "relay's address",

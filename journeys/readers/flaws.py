@@ -40,7 +40,7 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
     found += [("page.mojibake", item) for item in mojibake(view.text)]
     found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
     facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
-    used = [source.fact("amount.currency", currency) for currency in currencies(lines)]
+    used = [source.fact("amount.currency", currency, subject=view.url) for currency in currencies(lines)]
     return [*facts[:_MOST], *used, source.fact("page.foot", _has_foot(view), "", subject=view.url)]
 
 

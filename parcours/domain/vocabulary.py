@@ -87,6 +87,7 @@ _WORDS = [
     Word("arrival.latest", "said", date, "The last of the days on which the goods are to arrive.", agree=True),
     Word("delivery.window", "said", str, "The hours within that day, as HH:MM-HH:MM.", agree=True),
     Word("delivery.address", "said", str, "Where it is delivered, on one line."),
+    Word("billing.address", "said", str, "Who lives where the bill goes, on one line."),
     Word(
         "slot.chosen",
         "did",
@@ -348,6 +349,7 @@ _WORDS = [
         "The answer to a harmed customer holds an apology or a compensation.",
     ),
     Word("support.call-cost-repaid", "looked", bool, "The shop repays the cost of a call that it caused."),
+    Word("case.latest", "looked", date, "The latest day, up to the present, that the page of the case names."),
     Word("case.number", "said", str, "Number of the case; subject is the channel.", agree=False),
     Word("case.known", "looked", bool, "An adviser on another channel knew the case; subject is the channel."),
     Word("case.status", "said", str, "open or resolved."),

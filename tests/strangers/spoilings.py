@@ -358,7 +358,7 @@ def _cut_page(scene: Scene, rng: random.Random) -> Spoiling | None:
 def _stale(scene: Scene, rng: random.Random) -> Spoiling | None:
     """Serve what a page said at first for ever, although it has more to say later."""
     page = _page(scene, rng)
-    if page is None:
+    if page is None or page.reads < 2:
         return None
     first = page.answers[0].body
     changed = [n for n, answer in enumerate(page.answers) if _told_anew(first, answer.body)]

@@ -27,12 +27,14 @@ class Touchpoint:
         kind: "page", "pdf" or "mail".
         answers: What came at each visit of a page or document.
         posting: The mail.
+        reads: How often the customer read the page.
     """
 
     key: str
     kind: str
     answers: list[Answer] = field(default_factory=list)
     posting: Posting | None = None
+    reads: int = 0
 
     def pieces(self) -> list[Piece]:
         """List what it told at its first visit; of a mail, its HTML part, or else its plain text."""
@@ -109,7 +111,10 @@ class Transcript(Hand):
         answered = {key.removeprefix("POST ") for key in self.touchpoints if key.startswith("POST ")}
         often = Counter(page_key(url) for url in _values("page.looked", "subject", journey_id, run))
         once = {key for key in answered if often[key] <= len(self.touchpoints[f"POST {key}"].answers)}
-        return [t for t in self.touchpoints.values() if t.key not in once and _was_read(t, looked, mails)]
+        papers = any(True for _ in _values("invoice.opened", "value", journey_id, run))
+        for touchpoint in self.touchpoints.values():
+            touchpoint.reads = often[touchpoint.key.removeprefix("POST ")]
+        return [t for t in self.touchpoints.values() if t.key not in once and _was_read(t, looked, mails, papers)]
 
 
 def kind_of(answer: Answer) -> str:
@@ -121,10 +126,12 @@ def kind_of(answer: Answer) -> str:
     return "page" if answer.content_type.startswith("text/html") else ""
 
 
-def _was_read(touchpoint: Touchpoint, looked: set[str], mails: set[str]) -> bool:
+def _was_read(touchpoint: Touchpoint, looked: set[str], mails: set[str], papers: bool) -> bool:
     if touchpoint.posting:
         return touchpoint.posting.mail.subject in mails
-    return touchpoint.kind == "pdf" or touchpoint.key.removeprefix("POST ") in looked
+    if touchpoint.kind == "pdf":
+        return papers
+    return touchpoint.key.removeprefix("POST ") in looked
 
 
 def _values(name: str, key: str, journey_id: str, run: Path) -> Iterable[str]:
