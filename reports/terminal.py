@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from pathlib import Path
 
 from rich import box
@@ -16,7 +15,6 @@ from rich.text import Text
 
 from parcours.domain.promises import State
 from reports.breaks import Break, breaks
-from reports.history import PastRun
 from reports.load import load_run
 from reports.model import Ending, JourneyResult, Run
 from reports.sides import Piece, Side, sides
@@ -41,25 +39,6 @@ def print_summary(path: Path, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     console.print(summary(load_run(path)))
     console.print(Text(str(path / "report.html"), style="underline"), soft_wrap=True)
-
-
-def print_runs(runs: Sequence[PastRun], console: Console | None = None) -> None:
-    """Print one line for each of *runs*; times are UTC, as the runs' names are."""
-    console = console or Console(highlight=False)
-    roomy = console.width >= 78
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("run", overflow="fold")
-    if roomy:
-        table.add_column("began (UTC)", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("broken", justify="right", no_wrap=True)
-    table.add_column("took", justify="right", no_wrap=True)
-    for run in runs:
-        began = f"{run.started_at.astimezone(UTC):%Y-%m-%d %H:%M}" if run.started_at else "-"
-        verdict = Text(plain(run.verdict), style=_VERDICT_STYLES.get(run.verdict, "yellow"))
-        share = f"{run.broken} of {run.journeys}" if run.journeys else "-"
-        table.add_row(Text(plain(run.name)), *([began] if roomy else []), verdict, share, duration(run.duration_s))
-    console.print(table)
 
 
 def summary(run: Run) -> RenderableType:

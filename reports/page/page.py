@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from reports import words
 from reports.evidence import Evidence
 from reports.model import Run
-from reports.page.kit import TEMPLATES, Kit, SectionMaker
-from reports.page.sections import about, broken, crowd, detections, journeys, trouble, verdict
+from reports.page.kit import TEMPLATES, Kit, Section, SectionMaker
+from reports.page.sections import about, broken, centre, crowd, detections, journeys, staffing, trouble, verdict
 
 SECTIONS: tuple[SectionMaker, ...] = (
     verdict.make,
     crowd.make,
+    centre.make,
+    staffing.make,
     detections.make,
     broken.make,
     trouble.make,
@@ -29,6 +32,11 @@ def render_page(run: Run) -> str:
     """Return the report of *run* as one HTML page that opens from a disk, without a network."""
     kit = Kit(run, Evidence(run.path))
     sections = [section for make in SECTIONS if (section := make(kit))]
+    return put_together(kit, sections, words.verdict_sentence(run))
+
+
+def put_together(kit: Kit, sections: Sequence[Section], title: str) -> str:
+    """Return *sections* as one page that asks nobody for anything; its policy lets only its own script run."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     policy = (
@@ -39,7 +47,7 @@ def render_page(run: Run) -> str:
         kit.render(
             "page.html",
             sections=sections,
-            title=words.verdict_sentence(run),
+            title=title,
             style=Markup(style),
             script=Markup(script),
             policy=policy,
