@@ -66,3 +66,20 @@ class ManualClock:
         """Move on by *duration_s* seconds without waiting."""
         self._now += timedelta(seconds=duration_s)
         self._elapsed_s += duration_s
+
+
+def in_words(duration_s: float) -> str:
+    """Write a duration of at least 0 s as people say it: "45 s", "12 min", "26 h 30 min", "3 days 14 h"."""
+    if duration_s < 120:
+        return f"{duration_s:.0f} s"
+    minutes = round(duration_s / 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    if minutes < 2 * 24 * 60:
+        return _with_rest(minutes, 60, "h", "min")
+    return _with_rest(round(minutes / 60), 24, "days", "h")
+
+
+def _with_rest(amount: int, size: int, big: str, small: str) -> str:
+    whole, rest = divmod(amount, size)
+    return f"{whole} {big} {rest} {small}" if rest else f"{whole} {big}"

@@ -75,7 +75,7 @@ class Buying(Watcher):
         ):
             return
         document = self.shop.open_invoice(OrderRef("", friend.email), source="thank-you")
-        facts = read_invoice(document.body, self.clock.now(), "a friend's invoice")
+        facts = read_invoice(document.body, self.clock.now(), "a friend's invoice", zone=self.shop.zone)
         numbers = tuple(str(fact.value) for fact in facts if fact.name == "invoice.number")
         self.note("invoice.seen-numbers", numbers, Touchpoint.INVOICE, where="a friend's invoice")
 

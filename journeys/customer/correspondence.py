@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
 from journeys.readers import ReadMail, foreign, read_letter
+from parcours.clock import in_words
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import CouldNotLook, Refused
 from parcours.mailbox.port import Letter
@@ -77,7 +78,7 @@ class Correspondence(Watcher):
             found = self._await(kind, start, self.settings.overdue_s)
         if found is None:
             others = ", ".join(f"{m.kind} {m.subject!r}" for m in self._read) or "no mail at all"
-            self.note("mail.received", Absent(f"after {deadline_s:.0f} s: {others}"), Touchpoint.MAIL, subject=kind)
+            self.note("mail.received", Absent(f"after {in_words(deadline_s)}: {others}"), Touchpoint.MAIL, subject=kind)
             return None
         delay_s = round(max(0.0, (found.at - start).total_seconds()), 3)
         where = f"mail {found.subject!r}"
@@ -202,7 +203,7 @@ class Correspondence(Watcher):
         return read
 
     def _read_one(self, letter: Letter) -> ReadMail:
-        mail = read_letter(letter, self._arrival(letter))
+        mail = read_letter(letter, self._arrival(letter), zone=self.shop.zone)
         if mail.kind in ("acknowledgement", "answer"):
             self.reply_to = parseaddr(_header(letter.raw, b"reply-to:"))[1] or self.reply_to
         name = f"mail-{len(self._read) + 1}-{mail.kind}"

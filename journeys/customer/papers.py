@@ -64,7 +64,9 @@ class Papers(Correspondence):
 
     def _reads_invoice(self, body: bytes, source: str) -> None:
         evidence = self.keeper.file(f"invoice-{source}.pdf", body)
-        facts = self.note_all(read_invoice(body, self.clock.now(), f"invoice from {source}", evidence))
+        facts = self.note_all(
+            read_invoice(body, self.clock.now(), f"invoice from {source}", evidence, zone=self.shop.zone)
+        )
         readable = not any(fact.name == "invoice.unreadable" for fact in facts)
         self.note("invoice.opened", readable, Touchpoint.INVOICE, subject=source, evidence=evidence)
 

@@ -41,6 +41,6 @@ def want_another(customer: Customer) -> None:
 
 flowers_same_day.promises(
     "availability.*", "basket.*", "cancellation.*", "checkout.*", "confirmation.arrives", "email.confirmed",
-    "feedback.*", "invoice.*", "links.*", "mail.*", "order.*", "page.*", "payment.*", "price.*", "slot.*", "stock.*",
-    "support.free-of-surcharge", "support.one-number", "touchpoints.agree",
+    "feedback.*", "invoice.*", "links.*", "mail.*", "order.*", "page.*", "parcel.on-time",
+    "payment.*", "price.*", "slot.*", "stock.*", "support.free-of-surcharge", "support.one-number", "touchpoints.agree",
 )  # fmt: skip

@@ -7,7 +7,8 @@ Rests on ``customer.ordered``, ``mail.received`` (seconds, or Absent; subject co
 from __future__ import annotations
 
 from journeys.promises.looking import looked, same_document, seen_instead, unseen
-from journeys.promises.wording import capital, delay, place
+from journeys.promises.wording import capital, place
+from parcours.clock import in_words
 from parcours.domain.facts import Absent, Fact
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept
@@ -32,7 +33,7 @@ def _arrives(ledger: Ledger, terms: Terms, kind: str, needed: Fact | None) -> Ve
     limit = min((float(str(fact.value)) for fact in stated), default=None)
     if limit is None and kind == "confirmation":
         limit = terms.confirmation_within_s
-    within = f" within {delay(limit)}" if limit else ""
+    within = f" within {in_words(limit)}" if limit else ""
     expected = capital(f"{_article(kind)} mail comes{within}{' of the order' if kind == 'confirmation' else ''}")
     if needed:
         expected += f"; {place(needed)} says that it is needed to collect"
@@ -44,9 +45,9 @@ def _arrives(ledger: Ledger, terms: Terms, kind: str, needed: Fact | None) -> Ve
                 return kept(f"the mail {stand_in.subject!r} confirms the order", stand_in, expected=expected)
             return broken(expected, f"No {kind} mail came {fact.value.seen}", fact, *proof)
         if fact.present and limit is not None and float(str(fact.value)) > limit:
-            return broken(expected, f"It came after {delay(float(str(fact.value)))}", fact, *proof)
+            return broken(expected, f"It came after {in_words(float(str(fact.value)))}", fact, *proof)
     came = [fact for fact in facts if fact.present]
-    return kept(f"it came after {delay(float(str(came[0].value)))}", came[0], expected=expected) if came else None
+    return kept(f"it came after {in_words(float(str(came[0].value)))}", came[0], expected=expected) if came else None
 
 
 def _stand_in(ledger: Ledger) -> Fact | None:

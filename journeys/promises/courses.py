@@ -14,6 +14,7 @@ from parcours.domain.terms import Terms
 
 _MAIL = Touchpoint.MAIL
 _PROGRESS = {"placed": 0, "paid": 0, "preparing": 1, "shipped": 2, "arrived": 3, "collected": 4, "delivered": 4}
+_ON_ITS_WAY = _PROGRESS["shipped"]
 _CLOCK_SLACK = timedelta(minutes=30)
 
 
@@ -22,6 +23,7 @@ def course_contradictions(ledger: Ledger, terms: Terms) -> Iterator[Contradictio
     yield from _collected_too_early(ledger, terms)
     yield from _support_against_tracking(ledger)
     yield from _backwards(ledger)
+    yield from _mail_ahead(ledger)
     yield from _cancelled_yet_going_on(ledger)
     yield from _refunded_yet_paid(ledger)
 
@@ -72,6 +74,24 @@ def _backwards(ledger: Ledger) -> Iterator[Contradiction]:
         if _PROGRESS[str(two.value)] < _PROGRESS[str(one.value)]:
             text = f"{capital(place(two))} says {two.value}, after it had said {one.value}"
             yield Contradiction("state of the parcel", text, (one, two))
+            return
+
+
+def _mail_ahead(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an order's page that does not know of a step, from shipping on, of which a mail has told before."""
+    told = [
+        fact
+        for fact in ledger.find("order.status", touchpoint=_MAIL)
+        if _PROGRESS.get(str(fact.value), 0) >= _ON_ITS_WAY
+    ]
+    for look in ledger.find("tracking.status"):
+        rank = _PROGRESS.get(str(look.value))
+        ahead = next(
+            (f for f in told if f.seq < look.seq and rank is not None and _PROGRESS[str(f.value)] > rank), None
+        )
+        if ahead:
+            text = f"{capital(place(ahead))} says {ahead.value}, {place(look)} says {look.value} afterwards"
+            yield Contradiction("state of the parcel", text, (ahead, look))
             return
 
 

@@ -7,7 +7,8 @@ Rests on ``mail.received`` (download), ``download.offered`` (subject: mail, trac
 from __future__ import annotations
 
 from journeys.promises.looking import looked, seen_instead, unseen
-from journeys.promises.wording import capital, delay, place
+from journeys.promises.wording import capital, place
+from parcours.clock import in_words
 from parcours.domain.facts import Absent, Fact
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
@@ -27,10 +28,12 @@ def announced(ledger: Ledger, terms: Terms) -> Verdict:
             told = f"; {place(promised[0])} had announced it" if promised else ""
             return broken(expected, f"It never came {fact.value.seen}{told}", fact, *promised[:1])
         if fact.present and within is not None and float(str(fact.value)) > within:
-            return broken(f"{expected} within {delay(within)}", f"It came after {delay(float(str(fact.value)))}", fact)
+            return broken(
+                f"{expected} within {in_words(within)}", f"It came after {in_words(float(str(fact.value)))}", fact
+            )
     came = [fact for fact in facts if fact.present]
     if came:
-        return kept(f"it came after {delay(float(str(came[0].value)))}", came[0], expected=expected)
+        return kept(f"it came after {in_words(float(str(came[0].value)))}", came[0], expected=expected)
     return unseen(ledger, "nobody waited for a download mail", "mail.received", subject="download")
 
 

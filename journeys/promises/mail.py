@@ -9,7 +9,8 @@ gave) and ``customer.language``.
 from __future__ import annotations
 
 from journeys.promises.looking import unseen
-from journeys.promises.wording import delay, place
+from journeys.promises.wording import place
+from parcours.clock import in_words
 from parcours.domain.facts import Fact
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
@@ -111,7 +112,7 @@ def prompt(ledger: Ledger, terms: Terms) -> Verdict:
     expected = "A mail arrives when it is written"
     late = ledger.find("mail.delayed")
     if late:
-        came = delay(float(str(late[0].value)))
+        came = in_words(float(str(late[0].value)))
         return broken(expected, f"{_capital(place(late[0]))} came {came} after the date that it bears", *late[:3])
     checked = ledger.find("mail.checked")
     if not checked:

@@ -37,8 +37,6 @@ def open_at_arrival(ledger: Ledger, terms: Terms) -> Verdict:
     last = ledger.last("relay.last-day")
     expected = "The relay is open on the day the parcel arrives and until the last day of collection"
     refused = [fact for fact in ledger.find("relay.refused") if _CLOSED_WORDS.search(str(fact.value))]
-    if refused:
-        return broken(expected, f"The keeper said: {refused[0].value}", refused[0], *names[:1])
     first_day = days[-1] if days else None
     if first_day and isinstance(first_day.value, date):
         until = last.value if last and isinstance(last.value, date) else first_day.value
@@ -48,7 +46,9 @@ def open_at_arrival(ledger: Ledger, terms: Terms) -> Verdict:
                 relay = closure.subject or (value(names[0].value, terms) if names else "The relay")
                 promised = value(first_day.value, terms)
                 seen = f"{relay} was offered for {promised}; {place(closure)} says closed {closure.value}"
-                return broken(expected, seen, first_day, closure)
+                return broken(expected, seen, first_day, closure, *refused[:1])
+    if refused:
+        return broken(expected, f"The keeper said: {refused[0].value}", refused[0], *names[:1])
     proof = [*ledger.find("customer.collected")[:1], *ledger.find("relay.hours")[:1]]
     if proof and (names or first_day):
         return kept(

@@ -11,8 +11,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from journeys.promises.looking import looked, same_document, seen_instead, unseen
-from journeys.promises.wording import capital, delay, place
+from journeys.promises.wording import capital, place
 from journeys.readers.frame import FRAME
+from parcours.clock import in_words
 from parcours.domain.facts import Absent, Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
@@ -136,7 +137,7 @@ def acknowledges(ledger: Ledger, terms: Terms) -> Verdict:
         "support.acknowledged",
         None,
         limit,
-        f"A message is acknowledged within {delay(limit)}",
+        f"A message is acknowledged within {in_words(limit)}",
         "no message was sent",
     )
 
@@ -145,7 +146,7 @@ def replies(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where a message gets no answer within the time that the shop states, or the terms give."""
     limit = _stated(ledger, "mail") or terms.support_reply_within_s
     channels = {fact.subject for fact in ledger.find("support.replied", present=False)} - {"social"}
-    expected = f"A message is answered within {delay(limit)}"
+    expected = f"A message is answered within {in_words(limit)}"
     verdicts = [_in_time(ledger, "support.replied", channel, limit, expected, "") for channel in sorted(channels)]
     worst = next((verdict for verdict in verdicts if verdict.state == "broken"), None)
     best = next((verdict for verdict in verdicts if verdict.state == "kept"), None)
@@ -155,7 +156,7 @@ def replies(ledger: Ledger, terms: Terms) -> Verdict:
 def social_answered(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where a public post gets no answer within the time that the shop states, or the terms give."""
     limit = _stated(ledger, "social") or terms.social_reply_within_s
-    expected = f"A public post is answered within {delay(limit)}"
+    expected = f"A public post is answered within {in_words(limit)}"
     if ledger.find("support.replied", subject="social", present=False):
         return _in_time(ledger, "support.replied", "social", limit, expected, "nobody posted publicly")
     posted = [fact for fact in ledger.find("support.asked") if fact.value == "social"]
@@ -168,11 +169,11 @@ def social_answered(ledger: Ledger, terms: Terms) -> Verdict:
         if isinstance(fact.value, datetime):
             took = (fact.value - posted[0].at).total_seconds()
             if took > limit:
-                return broken(expected, f"It was answered after {delay(took)}", posted[0], fact)
-            return kept(f"it was answered after {delay(max(0.0, took))}", posted[0], fact, expected=expected)
+                return broken(expected, f"It was answered after {in_words(took)}", posted[0], fact)
+            return kept(f"it was answered after {in_words(max(0.0, took))}", posted[0], fact, expected=expected)
     late = [fact for fact in looks if (fact.at - posted[0].at).total_seconds() > limit]
     if own and late:
-        waited = delay((late[-1].at - posted[0].at).total_seconds())
+        waited = in_words((late[-1].at - posted[0].at).total_seconds())
         return broken(expected, f"After {waited} nobody had answered", posted[0], late[-1])
     return not_seen("nobody looked at the posts again after that time", posted[0])
 
@@ -192,10 +193,10 @@ def _in_time(ledger: Ledger, name: str, subject: str | None, limit: float, expec
         if isinstance(fact.value, Absent):
             return broken(expected, f"None came: {fact.value.seen}", fact)
         if fact.present and float(str(fact.value)) > limit:
-            return broken(expected, f"It came after {delay(float(str(fact.value)))}", fact)
+            return broken(expected, f"It came after {in_words(float(str(fact.value)))}", fact)
     came = [fact for fact in facts if fact.present]
     if came:
-        return kept(f"it came after {delay(float(str(came[0].value)))}", came[0], expected=expected)
+        return kept(f"it came after {in_words(float(str(came[0].value)))}", came[0], expected=expected)
     return unseen(ledger, reason, name, subject=subject)
 
 

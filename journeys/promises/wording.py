@@ -95,17 +95,6 @@ def says(fact: Fact, terms: Terms) -> str:
     return f"{place(fact)} says {value(fact.value, terms)}"
 
 
-def delay(seconds: float) -> str:
-    """Write a delay: "45 s", "12 min", "3 h", "2 days"."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    if seconds < 7_200:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 172_800:
-        return f"{seconds / 3_600:.0f} h"
-    return f"{seconds / 86_400:.0f} days"
-
-
 def capital(text: str) -> str:
     """Begin *text* with a capital letter."""
     return text[:1].upper() + text[1:]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from journeys.readers.places import is_city_line
 from journeys.readers.text import fold, shorten, without_addresses
 
 _TEMPLATE = re.compile(
@@ -47,11 +48,20 @@ _EMPTY_LABELS = (
     "|a retirer jusqu'au|collect by|disponible depuis"
 )
 _EMPTY = re.compile(rf"^(?:{_EMPTY_LABELS})\s*:\s*(?:[-.,;]\s*)?$")
+_ADDRESS = re.compile(
+    r"^(?:(?:votre |your )?(?:adresse (?:de )?(?:livraison|facturation)|(?:delivery|shipping|billing) address)"
+    r"|livree? a|deliver(?:ed)? to|ship(?:ped)? to)\s*:\s*$"
+)
+_ADDRESS_LINES = 6
+_SENTENCE_WORDS = 7
+"""A line of so many words below the label of an address is a sentence, and no part of one."""
 
 _MOJIBAKE = re.compile(
     "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿¡¢£¤¥¦§¨ ]"
     "|â€[™œ\u009d˜“”¢¦“’\u0093\u0094\u0099]|Â[°«»\u00a0€©®·]|â‚¬|ï¿½|\ufffd"
-    r"|&(?:amp;)?(?:eacute|egrave|agrave|ccedil|ecirc|euro|nbsp|rsquo);|\\u00[0-9a-f]{2}|=C3=[A-F0-9]{2}"
+    r"|&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,6}|amp|lt|gt|quot|apos|nbsp|euro|times|middot|hellip|[mn]dash"
+    r"|[lr][sda]?quo|[lr]aquo|copy|deg|[a-zA-Z](?:acute|grave|circ|uml|cedil|tilde)|oelig|aelig);"
+    r"|\\u00[0-9a-f]{2}|=C3=[A-F0-9]{2}"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _HOLE = re.compile(r"[A-Za-z]\?[a-z]")
@@ -139,9 +149,9 @@ def unfilled(text: str) -> list[str]:
     filled = [line for line in lines if line]
     for position, line in enumerate(filled):
         folded = fold(line)
-        if (len(folded) <= 40 and _NOBODY.search(folded)) or (
-            _EMPTY.match(folded) and not _value_follows(filled, position)
-        ):
+        empty = _EMPTY.match(folded) and not _value_follows(filled, position)
+        nowhere = _ADDRESS.match(folded) and not _address_follows(filled[position + 1 :][:_ADDRESS_LINES])
+        if (len(folded) <= 40 and _NOBODY.search(folded)) or empty or nowhere:
             found.append(shorten(line))
     return list(dict.fromkeys(shorten(item, 60) for item in found))
 
@@ -152,6 +162,14 @@ def _value_follows(lines: list[str], position: int) -> bool:
         return False
     following = lines[position + 1]
     return not re.match(r"[^:]{2,40}\s?:(?!//)", following) and not _EMPTY.match(fold(following))
+
+
+def _address_follows(lines: list[str]) -> bool:
+    """Say whether the lines below a label can be an address: one that names a town, or no sentence and no label."""
+    if not lines or any(is_city_line(line) for line in lines):
+        return bool(lines)
+    below = lines[0]
+    return not (len(below.split()) >= _SENTENCE_WORDS or "://" in below or below.endswith(":"))
 
 
 def masked(text: str) -> list[str]:

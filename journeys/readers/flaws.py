@@ -52,10 +52,11 @@ def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) 
 
 
 def empty_fields(html: str) -> list[str]:
-    """List the labels of a document (dt, or the head of a row) beside which nothing stands at all."""
+    """List the labels of a document (dt, the head of a row, a heading above an address) where nothing stands at all."""
     if not html or too_deep(html):
         return []
-    return list(_empty(LexborHTMLParser(html)))
+    tree = LexborHTMLParser(html)
+    return [*_empty(tree), *_no_address(tree)]
 
 
 def _empty(tree: LexborHTMLParser) -> Iterator[str]:
@@ -67,6 +68,17 @@ def _empty(tree: LexborHTMLParser) -> Iterator[str]:
         name = label.text(strip=True)
         if value is not None and value.tag == wanted and name and _silent(value) and _alone(value, wanted):
             yield f"{re.sub(r'[ :]+$', '', name)}:"
+
+
+def _no_address(tree: LexborHTMLParser) -> Iterator[str]:
+    """List the headings of address blocks in which no address stands."""
+    for block in tree.css("address"):
+        if _silent(block):
+            above = block.prev
+            while above is not None and above.tag in ("-text", "-comment", "_comment"):
+                above = above.prev
+            name = above.text(strip=True) if above is not None else ""
+            yield f"{re.sub(r'[ :]+$', '', name) or 'address'}:"
 
 
 def _silent(node: LexborNode) -> bool:

@@ -29,6 +29,9 @@ _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
 _CASE = re.compile(r"^\s*(?:re\s*:\s*)?\[(?P<number>[A-Z]{2,6}-[\dA-Z-]{4,20})\]", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?P<label>[^\d:]{3,40}?)\s?:\s+(?P<value>\S.*)")
+_CLOSED_TAGS = ("table", "div", "a", "span", "body")
+"""Tags that no writer of a whole document leaves open."""
+
 _NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
 _NOTICES = {
     "confirmation": {"number": "order.number", "amount": "amount"},
@@ -126,6 +129,16 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
     )
 
 
+def _broken_off(html: str) -> bool:
+    """Say whether a whole HTML document stops before its end: never closed, and in the middle of something open."""
+    text = re.sub(r"<!--.*?-->", "", html.lower(), flags=re.DOTALL)
+    if "<html" not in text or "</html" in text:
+        return False
+    inside_a_tag = text.rfind("<") > text.rfind(">")
+    opened = any(len(re.findall(rf"<{tag}[\s>]", text)) > text.count(f"</{tag}") for tag in _CLOSED_TAGS)
+    return inside_a_tag or opened
+
+
 def _html_view(html: str | None) -> PageView | None:
     if not html:
         return None
@@ -166,6 +179,8 @@ def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Sourc
     facts = [source.fact("mail.checked", True, parts.subject, subject=kind)]
     if parts.trouble:
         facts.append(source.fact("mail.unreadable", parts.trouble, parts.subject, subject=kind))
+    if parts.html and _broken_off(parts.html):
+        facts.append(source.fact("mail.unreadable", "its HTML part breaks off", parts.html[-80:], subject=kind))
     facts.append(source.fact("mail.subject", parts.subject, parts.subject, subject=kind))
     if language:
         facts.append(source.fact("mail.language", language, parts.subject, subject=kind))
@@ -236,13 +251,16 @@ def _disagreements(
 
 
 def _only_in_one(lines: Sequence[str], other: Sequence[str]) -> Iterator[str]:
-    """List the labelled values of one part of which the other part holds neither label nor digits."""
+    """List the labelled values of one part whose digits the other part lacks, and of which no line has the label."""
     digits = re.sub(r"\D", "", "".join(other))
-    words = fold(" ".join(other))
+    heads = [fold(line).lstrip(" *-•") for line in other]
     for line in lines:
         label = _LABELLED.match(line)
         number = re.sub(r"\D", "", label["value"]) if label and "http" not in line else ""
-        if label and len(number) >= 4 and number not in digits and fold(label["label"]) not in words:
+        if label is None or len(number) < 4 or number in digits:
+            continue
+        name = re.compile(rf"{re.escape(fold(label['label']).strip(' *-•'))}(?!\w)")
+        if not any(name.match(head) for head in heads):
             yield shorten(line, 80)
 
 

@@ -159,9 +159,8 @@ class Performance:
 
     # Judgement -----------------------------------------------------------------------------------
     def _judge(self, ended: str, error: str) -> Sequence[Outcome]:
-        outcomes = [
-            judge(promise, self.customer.ledger, self.terms) for promise in select(self.journey.promise_patterns)
-        ]
+        terms = self.terms.of_shop(self.customer.shop.zone)
+        outcomes = [judge(promise, self.customer.ledger, terms) for promise in select(self.journey.promise_patterns)]
         outcomes = [_explained(outcome, ended, error) for outcome in outcomes]
         for outcome in outcomes:
             self.recorder.outcome(outcome)

@@ -121,7 +121,7 @@ def make_plan(settings: Settings, wanted: Wanted, curve: RateCurve, shop: Opened
             "files": list(settings.journeys.files),
             "faults": list(wanted.faults),
             "customer": settings.customer.model_dump(mode="json"),
-            "promises": settings.promises.model_dump(mode="json"),
+            "promises": settings.promises.model_dump(mode="json", exclude_unset=True),
             "language": wanted.language,
             "mail_domain": settings.mailbox.domain,
             "read_invoices": load.read_invoices,

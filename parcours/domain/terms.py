@@ -10,7 +10,10 @@ class Terms(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    zone: str = Field("Europe/Paris", description="the shop's time zone, in which verdicts tell times and days begin")
+    zone: str = Field(
+        "Europe/Paris",
+        description="time zone in which verdicts tell times and days begin; the shop's own where none is given",
+    )
     confirmation_within_s: float = Field(
         60.0, gt=0, le=86_400, description="seconds from the click to the confirmation mail"
     )
@@ -24,3 +27,7 @@ class Terms(BaseModel):
     escalate_at_contact: int = Field(
         3, ge=2, le=10, description="the contact on one case that must reach the second line"
     )
+
+    def of_shop(self, zone: str) -> Terms:
+        """Return these terms in the shop's own *zone*, unless they were given one."""
+        return self if "zone" in self.model_fields_set else self.model_copy(update={"zone": zone})

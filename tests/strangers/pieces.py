@@ -67,25 +67,36 @@ def _labelled(texts: list[str]) -> list[Piece]:
 
 
 def _texts(body: str) -> list[tuple[int, str]]:
-    """List the texts between tags that a reader sees, with their place among all pieces."""
+    """List the texts between tags that a reader sees, with their place among all pieces.
+
+    What is folded away (a closed ``details``) is not seen before the customer unfolds it; its summary is.
+    """
     seen: list[tuple[int, str]] = []
     hidden: list[str] = []
     for index, part in enumerate(_TAG.split(body)):
         if index % 2 == 0:
-            if part.strip() and not hidden:
+            if part.strip() and (not hidden or hidden[-1] == "summary"):
                 seen.append((index, part))
             continue
         name = _NAME.match(part)
         if not name or part.endswith("/>") or name[2].lower() in ("input", "img", "br"):
             continue
-        inside = hidden and hidden[-1] == name[2].lower()
-        if name[2].lower() not in _UNSEEN and not inside and not _HIDING.search(part):
-            continue
-        if not name[1]:
-            hidden.append(name[2].lower())
-        elif hidden and hidden[-1] == name[2].lower():
+        tag = name[2].lower()
+        if not name[1] and _hides(tag, part, hidden):
+            hidden.append(tag)
+        elif name[1] and hidden and hidden[-1] == tag:
             hidden.pop()
     return seen
+
+
+def _hides(tag: str, part: str, hidden: list[str]) -> bool:
+    """Say whether the tag that opens here, in what is already hidden, hides or shows what is in it."""
+    if hidden and hidden[-1] == tag:
+        return True
+    if tag == "summary":
+        return bool(hidden) and hidden[-1] == "details"
+    folded = tag == "details" and not re.search(r"\sopen\b", part)
+    return tag in _UNSEEN or folded or _HIDING.search(part) is not None
 
 
 def page_with(body: str, text: str, ordinal: int, change: Callable[[str], str]) -> str:
