@@ -10,13 +10,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
+from fixtures.realshops.service import known_recipes
 from journeys.shops.port import Shop
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, NothingSelected, nearest
 
 PLAYS = ("flowers_same_day", "relay_parcel", "click_and_collect", "digital_download", "after_sales", "last_pieces")
-
-ADAPTERS = {"demo": "journeys.shops.demo:DemoShop", "oscar": "journeys.shops.oscar:OscarShop"}
 
 
 def known_journeys(files: Iterable[str] = ()) -> dict[str, Journey]:
@@ -67,9 +66,9 @@ def adapter(name: str) -> type[Shop]:
         ConfigError: If there is no such adapter or it is not a Shop.
     """
     installed = {entry.name: entry for entry in entry_points(group="parcours.shops")}
-    if name in ADAPTERS:
-        module, _, attribute = ADAPTERS[name].partition(":")
-        found: object = getattr(importlib.import_module(module), attribute)
+    shipped = shipped_shops()
+    if name in shipped:
+        found: object = _only_shop(importlib.import_module(f"journeys.shops.{name}"))
     elif name in installed:
         found = installed[name].load()
     elif ".py" in name:
@@ -77,12 +76,15 @@ def adapter(name: str) -> type[Shop]:
         module_found = load_module(Path(path))
         found = getattr(module_found, attribute, None) if attribute else _only_shop(module_found)
     else:
-        raise ConfigError(
-            f'no shop "{name}"; {nearest(name, [*ADAPTERS, *installed])}', way_out="or give file.py:Class"
-        )
+        raise ConfigError(f'no shop "{name}"; {nearest(name, [*shipped, *installed])}', way_out="or give file.py:Class")
     if not (isinstance(found, type) and issubclass(found, Shop)):
         raise ConfigError(f"shop {name}: expected a class that inherits journeys.shops.port.Shop, found {found!r}")
     return found
+
+
+def shipped_shops() -> list[str]:
+    """List the shops that come with Parcours; the adapter of each is the module of its name in ``journeys.shops``."""
+    return ["demo", *known_recipes()]
 
 
 def load_module(path: Path) -> ModuleType:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from fixtures.realshops.service import bring_up, find_recipe
 from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
 from load.curves import RateCurve
@@ -80,12 +81,10 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
             shop = stack.enter_context(start_shop(sink.address, at=at, faults=list(wanted.faults)))
             now = shop.first.clock.now()
             yield Opened(shop.url, now.isoformat(), time.monotonic(), publisher.address, ("127.0.0.1",), [shop.pid])
-        elif settings.shop.name == "oscar":
-            from fixtures.oscar.service import start_oscar
-
-            _check_no_faults(wanted, "oscar")
-            oscar = stack.enter_context(start_oscar(sink.address, folder / "shop"))
-            yield Opened(oscar.url, "", 0.0, publisher.address, ("127.0.0.1", "localhost"))
+        elif recipe := find_recipe(settings.shop.name):
+            _check_no_faults(wanted, recipe.name)
+            real = stack.enter_context(bring_up(recipe, sink.address, folder / "shop"))
+            yield Opened(real.url, "", 0.0, publisher.address, ("127.0.0.1", "localhost"))
         else:
             raise ConfigError(f"shop {settings.shop.name}: where is it?", way_out="give --url, or url in [shop]")
 

@@ -1,4 +1,4 @@
-"""The venues: the embedded demo shop (a world for each customer), django-oscar, and a shop that is already up."""
+"""The venues: the embedded demo shop (a world for each customer), a real shop, and a shop that is up already."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from fixtures.oscar.service import start_oscar
+from fixtures.realshops.service import bring_up, find_recipe
 from fixtures.shop.service import OpenShop, RunningWorld, find_shop, start_shop
 from journeys.driver.hosts import AllowedHosts
 from journeys.stage.venue import Opening
@@ -144,9 +144,9 @@ def open_venue(settings: ShopSettings, smtp: tuple[str, int], folder: Path) -> I
     elif settings.name == "demo":
         with start_shop(smtp=smtp) as shop:
             yield DemoVenue(shop)
-    elif settings.name == "oscar":
-        with start_oscar(smtp, folder / "shop") as oscar:
-            yield StandingVenue("oscar", oscar.url)
+    elif recipe := find_recipe(settings.name):
+        with bring_up(recipe, smtp, folder / "shop") as real:
+            yield StandingVenue(recipe.name, real.url)
     else:
         raise ConfigError(
             f"shop {settings.name}: where is it?", way_out="give --url, or url in [shop] of parcours.toml"

@@ -8,8 +8,9 @@ from itertools import count
 
 import pytest
 
+from fixtures.oscar.recipe import RECIPE
 from fixtures.oscar.secondshop.catalogue import ARTICLES
-from fixtures.oscar.service import ENVIRONMENT, RunningOscar, start_oscar
+from fixtures.realshops.service import RealShop, bring_up
 from journeys.driver.browser import BrowserDriver, BrowserPool, find_browser
 from journeys.shops.oscar import OscarShop
 from journeys.shops.port import Delivery, OrderRef
@@ -32,11 +33,11 @@ def sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture(scope="module")
-def shop(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOscar]:
+def shop(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealShop]:
     """Start one shop for this module, or skip where its environment was never made."""
-    if not (ENVIRONMENT / "bin" / "python").exists():
+    if not (RECIPE.environment / "bin" / "python").exists():
         pytest.skip("the second shop's environment is missing: run `make oscar`")
-    with start_oscar(sink.address, tmp_path_factory.mktemp("oscar")) as running:
+    with bring_up(RECIPE, sink.address, tmp_path_factory.mktemp("oscar")) as running:
         yield running
 
 
@@ -58,7 +59,7 @@ def driver(pool: BrowserPool) -> Iterator[BrowserDriver]:
 
 
 @pytest.fixture
-def oscar(shop: RunningOscar, driver: BrowserDriver) -> OscarShop:
+def oscar(shop: RealShop, driver: BrowserDriver) -> OscarShop:
     """Stand in front of the shop."""
     return OscarShop(shop.url, driver)
 
@@ -196,7 +197,7 @@ def test_an_impatient_customer_makes_one_order(oscar: OscarShop, sink: SmtpSink)
 
 
 def test_the_order_is_found_again_by_who_ordered_and_by_nobody_else(
-    oscar: OscarShop, shop: RunningOscar, pool: BrowserPool
+    oscar: OscarShop, shop: RealShop, pool: BrowserPool
 ) -> None:
     """The session that ordered reaches the order's page from anywhere; number and address alone reach nothing."""
     persona = _persona()
