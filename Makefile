@@ -6,7 +6,7 @@
 VENV ?= .venv
 BIN = $(VENV)/bin
 PYTHON ?= python3
-ROOMS = parcours journeys load simulation fixtures reports
+ROOMS = parcours journeys load simulation impact fixtures reports
 UV_VERSION = 0.13.9
 
 .PHONY: demo test lint format ready ready-dev browser oscar strangers lock clean
