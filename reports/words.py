@@ -16,6 +16,7 @@ _MEANINGS = {
     Ending.BROKEN: "at least one promise was broken",
     Ending.STUCK: "the customer could not go on",
     Ending.FLAKY: "failed at first, and went well when tried again",
+    Ending.KNOWN: "broke nothing but promises that are known to be broken",
     Ending.INCONCLUSIVE: "the harness could not look, so nothing is judged",
     Ending.INTERRUPTED: "stopped from outside before it was over",
     Ending.WAITING: "goes on at a later time",
@@ -94,6 +95,9 @@ def _was(count: int) -> str:
 
 
 def _without_journeys(run: Run) -> str:
+    told = run.about.get("sentence")
+    if isinstance(told, str) and told:
+        return told
     return {
         "kept": "Everything that was asked of the shop held.",
         "broken": "Something that was asked of the shop did not hold.",
@@ -123,12 +127,13 @@ def _parts(run: Run, *, after: bool) -> list[str]:
 
 
 def _all_well(ends: Counter[Ending], total: int, missing: int) -> list[str]:
+    known = ends[Ending.KNOWN]
     over = ends[Ending.KEPT] + ends[Ending.FLAKY]
     waiting = ends[Ending.WAITING]
     parts = []
     if over:
         every = "every promise that could be seen was kept"
-        if missing or waiting:
+        if missing or waiting or known:
             others = f"{number_word(over)} went well so far"
         elif total == 1:
             others = "the journey went well: " + every
@@ -137,6 +142,8 @@ def _all_well(ends: Counter[Ending], total: int, missing: int) -> list[str]:
         parts.append(others)
     if flaky := ends[Ending.FLAKY]:
         parts.append(f"{number_word(flaky)} only at a second try")
+    if known:
+        parts.append(f"{_of(known, total)} met nothing but known defects")
     if waiting:
         parts.append(f"{_of(waiting, total)} {'waits' if waiting == 1 else 'wait'} for a later act")
     return parts

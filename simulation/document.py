@@ -163,6 +163,7 @@ def difference_rows(differences: list[Difference]) -> list[Json]:
         {
             "channel": one.channel,
             "name": one.name,
+            "label": one.label,
             "unit": one.unit,
             "this": one.this.as_json(),
             "other": one.other.as_json(),

@@ -21,6 +21,7 @@ from simulation.results import Results
 from simulation.scenario.load import load_document, load_scenario
 from simulation.scenario.model import Scenario
 from simulation.sweep import Variation, variants
+from simulation.telling import simulation_sentence
 from simulation.verdict import Verdict, judge
 
 
@@ -118,6 +119,7 @@ def simulated(
         "argv": sys.argv[1:],
         "seed": effort.seed,
         "scenario": scenario.name,
+        "zone": scenario.zone,
         "engine": effort.engine,
         "configuration": scenario.model_dump(mode="json", exclude={"demand": {"__all__": {"history_rows"}}}),
     }
@@ -147,7 +149,10 @@ def simulated(
         folder.append("intervals", row)
     folder.write_text("simulation.json", json.dumps(answer.as_json(), ensure_ascii=False))
     verdict = {0: "kept", 1: "broken", 3: "inconclusive", 130: "interrupted"}[answer.exit_code]
-    folder.finish(verdict, answer.exit_code, clock, targets=answer.verdict.state, replications=results.n)
+    sentence = simulation_sentence(results, answer.verdict)
+    folder.finish(
+        verdict, answer.exit_code, clock, targets=answer.verdict.state, replications=results.n, sentence=sentence
+    )
     return answer
 
 

@@ -17,6 +17,7 @@ from simulation.scenario.model import Scenario
 from simulation.staffing.answer import overlay
 from simulation.staffing.find import Effort, StaffPlan, find_staff
 from simulation.staffing.told import as_json
+from simulation.telling import staff_sentence
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def staffed(call: Call, say: Callable[[str], None]) -> tuple[StaffPlan, Path, Pa
     """
     settings = load_settings(call.config)
     clock = SystemClock()
-    about = {"argv": sys.argv[1:], "seed": call.seed, "scenario": call.scenario.name}
+    about = {"argv": sys.argv[1:], "seed": call.seed, "scenario": call.scenario.name, "zone": call.scenario.zone}
     run = RunFolder.create(Path(settings.journeys.runs), "staff", clock, about)
     try:
         found = find_staff(
@@ -75,7 +76,9 @@ def staffed(call: Call, say: Callable[[str], None]) -> tuple[StaffPlan, Path, Pa
         run.release()
         raise
     held = not found.proof.short
-    run.finish("kept" if held else "broken", 0 if held else 1, clock, short=found.proof.short)
+    run.finish(
+        "kept" if held else "broken", 0 if held else 1, clock, short=found.proof.short, sentence=staff_sentence(found)
+    )
     return found, run.path, written
 
 

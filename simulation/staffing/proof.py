@@ -91,12 +91,15 @@ class GoalProof:
     """On what share of the days it held."""
 
     @property
+    def most(self) -> float:
+        """The largest share there can be: what is done on a day may exceed what came in on it."""
+        return math.inf if self.goal.kind == "keeps up" else 1.0
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the share over everything."""
         half = Z95 * self.whole_error
-        # What is done on a day may exceed what came in on it; a share of contacts may not exceed all.
-        most = math.inf if self.goal.kind == "keeps up" else 1.0
-        return max(self.whole - half, 0.0), min(self.whole + half, most)
+        return max(self.whole - half, 0.0), min(self.whole + half, self.most)
 
     @property
     def short(self) -> npt.NDArray[np.int64]:

@@ -39,7 +39,7 @@ def _goal(found: StaffPlan, proof: GoalProof) -> Json:
                 "begin": calendar.begin(interval).isoformat(),
                 "share": float(share),
                 "low": max(float(share - Z95 * error), 0.0),
-                "high": min(float(share + Z95 * error), 1.0),
+                "high": min(float(share + Z95 * error), proof.most),
                 "held": bool(short <= 0),
             }
             for interval, share, error, short in zip(
@@ -55,6 +55,7 @@ def _team(found: StaffPlan, number: int, name: str) -> Json:
     return {
         "team": name,
         "site": plan.team_sites[number],
+        "cost_per_h": plan.cost_per_h[number].cents / 100,
         "needed_on_duty": needed.tolist(),
         "needed_rostered": heads_for(needed, space.shrinkage[number]).tolist(),
         "on_duty": found.advisers[number].tolist(),
@@ -86,7 +87,9 @@ def as_json(found: StaffPlan) -> Json:
     plan = found.plan
     return {
         "format_version": FORMAT_VERSION,
+        "kind": "staff",
         "scenario": found.scenario.name,
+        "title": found.scenario.title,
         "start": found.scenario.start.isoformat(),
         "days": found.scenario.days,
         "warm_up_days": found.scenario.warm_up_days,
