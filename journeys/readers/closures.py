@@ -65,7 +65,7 @@ def _closed(lines: Sequence[str], name: str, source: Source) -> Iterator[Fact]:
         again = _REOPENS.search(folded)
         until = again.start() if again else len(line)
         found = list(_spans(line, folded, until, calendar))
-        if again:
+        if again and word:
             found = _ended(line, found, again.start(), calendar)
         for span in found:
             yield source.fact("relay.closed", span, line, subject=name)

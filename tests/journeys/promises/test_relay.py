@@ -122,3 +122,17 @@ def test_a_notice_that_never_came_is_broken_once(diary: Any) -> None:
 
     assert State.BROKEN is diary.judge("relay.notice-arrives").state
     assert State.NOT_SEEN is diary.judge("relay.notice-complete").state
+
+
+def test_the_relays_own_page_is_quoted_before_its_keeper(diary: Any) -> None:
+    """Where page and keeper both say closed, the page's days are told beside the day that was promised."""
+    chosen(diary).screen("relay.closed", Span(date(2026, 11, 15), date(2026, 12, 31)), "Fleurs du Marais", "relay page")
+    diary.screen("relay.refused", "Le comptoir est fermé", "", "relay counter")
+
+    verdict = diary.judge("relay.open-at-arrival")
+
+    assert (
+        verdict.seen
+        == "Fleurs du Marais was offered for 22/12/2026; the relay page says closed 15/11/2026 - 31/12/2026"
+    )
+    assert [fact.name for fact in verdict.facts] == ["relay.arrival-day", "relay.closed", "relay.refused"]

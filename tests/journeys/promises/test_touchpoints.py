@@ -198,3 +198,19 @@ def test_a_product_by_another_number(diary: Any) -> None:
     diary.orders().screen("price.unit", Money(84900), "Portable 14").mail("price.unit", Money(84900), "Portable 41")
 
     assert State.BROKEN is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "state"),
+    [
+        ("arrived", "paid", State.BROKEN),
+        ("shipped", "preparing", State.BROKEN),
+        ("paid", "placed", State.NOT_SEEN),
+        ("shipped", "arrived", State.NOT_SEEN),
+    ],
+)
+def test_a_page_that_knows_less_than_an_earlier_mail(diary: Any, told: str, shown: str, state: State) -> None:
+    """From shipping on, the order's page must know what a mail has told before."""
+    diary.orders().mail("order.status", told).later(minutes=1).tracking("tracking.status", shown)
+
+    assert state is diary.judge("touchpoints.agree").state

@@ -160,3 +160,26 @@ def test_what_a_notice_holds(letter: Callable[..., Any], at: datetime, kind: str
     text = "Code de retrait : 482163\nÀ retirer jusqu’au 10 décembre 2026"
 
     assert named(read_letter(letter(subject, text=text), at), "mail.holds") == [("code", "last day")]
+
+
+def test_a_mail_that_breaks_off(letter: Callable[..., Any], at: datetime) -> None:
+    """A whole HTML document that ends in the middle of something open was cut; one without closing tags was not."""
+    whole = f"<html><body><table><tr><td>{HTML}</td></tr></table></body></html>"
+
+    assert named(read_letter(letter(text=TEXT, html=whole), at), "mail.unreadable") == []
+    assert named(read_letter(letter(text=TEXT, html=f"<html><p>Bonjour<p>{HTML}"), at), "mail.unreadable") == []
+    assert named(read_letter(letter(text=TEXT, html=whole[:150]), at), "mail.unreadable") == [
+        "its HTML part breaks off"
+    ]
+
+
+def test_a_row_of_hours_that_one_part_lost(letter: Callable[..., Any], at: datetime) -> None:
+    """A labelled row whose digits the other part does not hold, and that starts no line there, was lost."""
+    rows = "Horaires\nMonday to Friday: 10:00-19:00\nSaturday: 10:00-20:00\nA retirer avant Saturday 5 December 2026"
+    html = "".join(f"<p>{line}</p>" for line in rows.splitlines())
+    text = rows.replace("Saturday: 10:00-20:00\n", "")
+
+    assert named(read_letter(letter(text=rows, html=html), at), "mail.parts-disagree") == []
+    assert named(read_letter(letter(text=text, html=html), at), "mail.parts-disagree") == [
+        "'Saturday: 10:00-20:00' is missing from the text"
+    ]

@@ -254,3 +254,43 @@ def test_folding_keeps_every_position() -> None:
     text = "Numéro d’œuvre n° 12 – Straße ÀÉÎ €"
 
     assert (len(text), "numero d'ouvre n° 12 - strase aei €") == (len(fold(text)), fold(text))
+
+
+@pytest.mark.parametrize("text", ["12 rue de l&#x27;Échiquier", "Fleurs &amp; jouets", "Tom &amp;amp; Co", "l&#39;été"])
+def test_a_bare_entity_is_broken_letters(text: str) -> None:
+    """A sign of HTML that a person reads as letters is a broken letter."""
+    assert mojibake(text)
+
+
+@pytest.mark.parametrize("text", ["Fleurs & jouets ; papeterie", "https://shop.test/?a=1&copy=2", "R&D; vente"])
+def test_an_ampersand_is_no_entity(text: str) -> None:
+    """An ampersand between words or in an address is what it is."""
+    assert mojibake(text) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "",
+        "You can view the status of this order at the below URL:",
+        "https://shop.test/orders/100003",
+        "Delivery method:\nby post",
+        "Votre colis part demain et vous attend bientôt chez vous.",
+    ],
+)
+def test_an_address_that_is_not_there(below: str) -> None:
+    """The label of an address with a sentence, a link, a label or nothing below it is an unfilled field."""
+    assert unfilled(f"Total: 12.00\nShipping address:\n{below}") == ["Shipping address:"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Claire Lefèvre\n12 rue de l'Échiquier\n75010 Paris",
+        "Maison de la presse du quartier des Épinettes et des Batignolles\n3 rue Davy\n75017 Paris",
+        "Identique à la facturation",
+    ],
+)
+def test_an_address_that_is_there(below: str) -> None:
+    """An address below its label fills it, however long its first line is."""
+    assert unfilled(f"Shipping address:\n{below}") == []
