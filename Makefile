@@ -1,7 +1,7 @@
 # make demo   the whole loop on the embedded shop, with all its set-up
 # make test   lint, then every test, with all its set-up
 # make lint   format, lint, types, walls
-# make strangers, make oscar, make lock   see below
+# make strangers, make healthy, make oscar, make lock   see below
 
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -9,7 +9,7 @@ PYTHON ?= python3
 ROOMS = parcours journeys load simulation impact fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar strangers lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar strangers healthy lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -59,6 +59,10 @@ oscar: .venv-oscar/.ready
 # 200 spoilings by strangers and 200 clean passes; the share that is caught is printed.
 strangers: ready-dev browser
 	$(BIN)/python -m tests.strangers
+
+# 300 healthy journeys in two languages, on the days on which calendars and clocks are awkward: none may be accused.
+healthy: ready-dev
+	$(BIN)/python -m tests.strangers.healthy
 
 lock: ready-dev
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --universal --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock
