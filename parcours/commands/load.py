@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Duration, config_option, json_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
     from parcours.assembly.settings import Settings
     from parcours.assembly.wanted import Wanted
-
-
-class Duration(click.ParamType[float]):
-    """A duration such as ``90``, ``60s``, ``5m`` or ``1h``, in seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the seconds."""
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?", str(value).strip())
-        if not match or float(match[1]) <= 0:
-            self.fail(f"expected a duration above 0 such as 60s, 5m or 1h, given {value!r}", param, ctx)
-        return float(match[1]) * {"s": 1, None: 1, "m": 60, "min": 60, "h": 3600}[match[2]]
 
 
 @click.command()
