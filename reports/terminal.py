@@ -15,6 +15,7 @@ from rich.text import Text
 
 from parcours.domain.promises import State
 from reports.breaks import Break, breaks
+from reports.github import annotate, orders_off
 from reports.load import load_run
 from reports.model import Ending, JourneyResult, Run
 from reports.sides import Piece, Side, sides
@@ -35,10 +36,17 @@ _MOST_BREAKS = 10
 
 
 def print_summary(path: Path, console: Console | None = None) -> None:
-    """Print the summary of the run folder at *path*, and where its page is; NO_COLOR is honoured."""
+    """Print the summary of the run at *path*, and where its page is; on GitHub with an annotation for each finding."""
     console = console or Console(highlight=False)
-    console.print(summary(load_run(path)))
-    console.print(Text(str(path / "report.html"), style="underline"), soft_wrap=True)
+    run = load_run(path)
+
+    def say(line: str) -> None:
+        console.print(Text(line), soft_wrap=True)
+
+    with orders_off(say):
+        console.print(summary(run))
+        console.print(Text(str(path / "report.html"), style="underline"), soft_wrap=True)
+    annotate(run, say)
 
 
 def summary(run: Run) -> RenderableType:
