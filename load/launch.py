@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from load.plan import VARIABLE
+from load.plan import PARENT, VARIABLE
 from parcours.errors import CouldNotLook
 
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
@@ -42,6 +42,7 @@ class Generator:
         self._environment = {
             **os.environ,
             VARIABLE: str(plan),
+            PARENT: str(os.getpid()),
             "GEVENT_RESOLVER": "ares",
             "GEVENT_TRACK_GREENLET_TREE": "0",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),

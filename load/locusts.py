@@ -24,7 +24,8 @@ from load.arrivals import Turn
 from load.crowd.arrivals import Arrivals
 from load.crowd.coordinator import Coordinator, this_boot
 from load.crowd.parts import Cast
-from load.plan import VARIABLE, Plan, read_plan
+from load.locust_rows import LocustRows
+from load.plan import VARIABLE, Plan, is_orphan, read_plan
 from load.tally import Tally
 from parcours.errors import ConfigError, ParcoursError
 from parcours.records import Json
@@ -34,6 +35,8 @@ log = logging.getLogger("parcours.load")
 COUNTED, TURNS = "parcours_counted", "parcours_turns"
 EVERY_S = 1.0
 """Seconds between two messages of a worker."""
+MASTER_SILENCE_S = 6.0
+"""Seconds after which a worker ends whose master says nothing; it speaks once a second."""
 _LOOK_S = 0.25
 
 
@@ -114,6 +117,7 @@ class WorkerPart:
         self._cast = cast
         self._schedule = plan.schedule()
         self._tally = Tally()
+        self._rows = LocustRows(environment.stats)
         self._arrivals: Arrivals | None = None
         self._process = psutil.Process()
         self._process.cpu_percent()
@@ -145,10 +149,9 @@ class WorkerPart:
     # Locust's statistics -------------------------------------------------------------------------
     def _request(self, step: str, method: str, took_s: float, size: int, error: str) -> None:
         if self._only_locust_listens():
-            stats = self._environment.stats
-            stats.log_request(method, step, took_s * 1000, size)
+            self._rows.add(step, method, took_s * 1000, size)
             if error:
-                stats.log_error(method, step, error)
+                self._environment.stats.log_error(method, step, error)
             return
         self._environment.events.request.fire(
             request_type=method,
@@ -181,6 +184,7 @@ class WorkerPart:
 
     def _say(self) -> None:
         arrivals = self._arrivals
+        self._rows.hand_over()
         self._environment.runner.send_message(
             COUNTED,
             {
@@ -192,12 +196,13 @@ class WorkerPart:
                 "defects": arrivals.take_defects() if arrivals else [],
             },
         )
-        if (
-            self._plan.parent
-            and isinstance(self._environment.runner, WorkerRunner)
-            and os.getppid() != self._plan.parent
-        ):
+        if isinstance(self._environment.runner, WorkerRunner) and (is_orphan() or self._master_is_gone()):
             self._environment.runner.quit()
+
+    def _master_is_gone(self) -> bool:
+        """Say whether the master has been silent for so long that nobody can count this worker's load any more."""
+        heard = self._environment.runner.last_heartbeat_timestamp
+        return self._arrivals is not None and heard is not None and time.time() - heard > MASTER_SILENCE_S
 
     def _stopping(self, **_: Any) -> None:
         if self._arrivals is not None:

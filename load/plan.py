@@ -6,6 +6,7 @@ The process that plans (the command line) writes it; Locust's processes read it 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from parcours.records import Json
 
 VARIABLE = "PARCOURS_LOAD_PLAN"
 """Environment variable that holds the plan's path."""
+PARENT = "PARCOURS_LOAD_PARENT"
+"""Environment variable that holds the process without which a process of the run ends; empty for none."""
 STOP_FILE = "STOP"
 """A file of this name in the run folder stops the run."""
 
@@ -53,7 +56,6 @@ class Plan:
         drain_s: Seconds after the last arrival in which customers may finish.
         stop_line: When the run stops by itself.
         stop_files: Files whose appearance stops the run.
-        parent: Process without which the run ends; 0 for none.
         about: What the cast needs, as plain JSON: shop, hosts, header, settings.
     """
 
@@ -70,7 +72,6 @@ class Plan:
     drain_s: float = 90.0
     stop_line: StopLine = StopLine(0.5, 30.0, 10)
     stop_files: tuple[str, ...] = ()
-    parent: int = 0
     about: Json = field(default_factory=dict)
 
     @property
@@ -85,6 +86,12 @@ class Plan:
     def write(self, path: Path) -> None:
         """Write the plan."""
         path.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+
+def is_orphan() -> bool:
+    """Say whether the process that began this one is gone."""
+    parent = os.environ.get(PARENT, "")
+    return parent.isdigit() and os.getppid() != int(parent)
 
 
 def read_plan(path: Path) -> Plan:

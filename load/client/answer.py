@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from load.client.connections import Connection
 from parcours.errors import ShopUnreachable
@@ -14,26 +15,25 @@ from parcours.errors import ShopUnreachable
 MAX_HEAD_BYTES = 256_000
 MAX_BODY_BYTES = 100_000_000
 """More than this, as sent or unpacked, is not read."""
-_CHUNK = 65_536
 
 
 class Answer:
     """An answer.
 
     Args:
-        status: HTTP status.
+        frame: What the head says of status and body.
         head: Status line and header lines, without the empty line that ends them.
         body: As it was sent, maybe compressed.
-        keeps: Whether the connection can be used again.
     """
 
-    __slots__ = ("body", "head", "keeps", "status")
+    __slots__ = ("body", "frame", "head", "keeps", "status")
 
-    def __init__(self, status: int, head: bytes, body: bytes, keeps: bool) -> None:
-        self.status = status
+    def __init__(self, frame: Frame, head: bytes, body: bytes) -> None:
+        self.frame = frame
+        self.status = frame.status
+        self.keeps = frame.keeps
         self.head = head
         self.body = body
-        self.keeps = keeps
 
     @property
     def headers(self) -> Headers:
@@ -43,7 +43,7 @@ class Answer:
     @property
     def cookies(self) -> list[str]:
         """Every Set-Cookie line, in order."""
-        if b"\r\nset-cookie:" not in self.head.lower():
+        if not self.frame.sets_cookies:
             return []
         return [value for name, value in _lines(self.head) if name == "set-cookie"]
 
@@ -53,7 +53,7 @@ class Answer:
         Raises:
             ShopUnreachable: If it cannot be unpacked, or is too large.
         """
-        if b"\r\ncontent-encoding:" not in self.head.lower():
+        if not self.frame.is_coded:
             return self.body
         coding = self.headers.get("content-encoding", "").lower()
         if not self.body or coding in ("", "identity"):
@@ -122,36 +122,78 @@ def read_answer(connection: Connection) -> Answer:
     """
     while True:
         head, rest = _head(connection)
-        try:
-            status = int(head[9:12])
-        except ValueError:
-            raise ShopUnreachable(f"expected an answer in HTTP/1.1, found {head[:40]!r}") from None
-        if status < 100 or status > 199:
+        frame = _FRAMES.get(head)
+        if frame is None:
+            frame = _frame(head)
+            if len(_FRAMES) >= MOST_FRAMES:
+                _FRAMES.clear()
+            _FRAMES[head] = frame
+        if frame.status >= 200:
             break
         connection.rest = rest
+    length = frame.length
+    if length >= 0:
+        if len(rest) == length:
+            return Answer(frame, head, rest)
+        return Answer(frame, head, _exactly(connection, rest, length))
+    if length == CHUNKED:
+        return Answer(frame, head, _chunked(connection, rest))
+    return Answer(frame, head, _to_the_end(connection, rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a head says of its body; many answers of a shop have the same head to the letter.
+
+    Args:
+        status: HTTP status.
+        length: Bytes of the body; `CHUNKED`, or `TO_THE_END` where the connection's end is the body's.
+        keeps: Whether the connection can be used again.
+        sets_cookies: Whether there is a Set-Cookie line.
+        is_coded: Whether the body is compressed.
+    """
+
+    status: int
+    length: int
+    keeps: bool
+    sets_cookies: bool
+    is_coded: bool
+
+
+CHUNKED, TO_THE_END = -1, -2
+MOST_FRAMES = 500
+_FRAMES: dict[bytes, Frame] = {}
+
+
+def _frame(head: bytes) -> Frame:
+    try:
+        status = int(head[9:12])
+    except ValueError:
+        raise ShopUnreachable(f"expected an answer in HTTP/1.1, found {head[:40]!r}") from None
     lower = head.lower()
     keeps = head.startswith(b"HTTP/1.1") and b"\r\nconnection: close" not in lower
-    if status in (204, 304):
-        connection.rest = rest
-        return Answer(status, head, b"", keeps)
-    if b"\r\ntransfer-encoding:" in lower and b"chunked" in lower:
-        return Answer(status, head, _chunked(connection, rest), keeps)
+    length = TO_THE_END
     at = lower.find(b"\r\ncontent-length:")
-    if at < 0:
-        return Answer(status, head, _to_the_end(connection, rest), False)
-    end = lower.find(b"\r\n", at + 2)
-    try:
-        length = int(lower[at + 17 : end if end > 0 else None])
-    except ValueError:
-        raise ShopUnreachable("expected a Content-Length in digits") from None
-    if not 0 <= length <= MAX_BODY_BYTES:
-        raise ShopUnreachable(f"a body of {length} bytes is not read")
-    return Answer(status, head, _exactly(connection, rest, length), keeps)
+    if status < 200 or status in (204, 304):
+        length = 0
+    elif b"\r\ntransfer-encoding:" in lower and b"chunked" in lower:
+        length = CHUNKED
+    elif at >= 0:
+        end = lower.find(b"\r\n", at + 2)
+        try:
+            length = int(lower[at + 17 : end if end > 0 else None])
+        except ValueError:
+            raise ShopUnreachable("expected a Content-Length in digits") from None
+        if not 0 <= length <= MAX_BODY_BYTES:
+            raise ShopUnreachable(f"a body of {length} bytes is not read")
+    has_cookies, is_coded = b"\r\nset-cookie:" in lower, b"\r\ncontent-encoding:" in lower
+    return Frame(status, length, keeps and length != TO_THE_END, has_cookies, is_coded)
 
 
 def _head(connection: Connection) -> tuple[bytes, bytes]:
     data = connection.rest
-    connection.rest = b""
+    if data:
+        connection.rest = b""
     while True:
         end = data.find(b"\r\n\r\n")
         if end >= 0:
@@ -159,7 +201,7 @@ def _head(connection: Connection) -> tuple[bytes, bytes]:
         if len(data) > MAX_HEAD_BYTES:
             raise ShopUnreachable(f"an answer's head of more than {MAX_HEAD_BYTES} bytes is not read")
         try:
-            more = connection.socket.recv(_CHUNK)
+            more = connection.receive()
         except ConnectionError:
             if data:
                 raise
@@ -176,19 +218,19 @@ def _exactly(connection: Connection, data: bytes, length: int) -> bytes:
     if missing > 0:
         parts = [data]
         while missing > 0:
-            more = connection.socket.recv(min(missing, 1_000_000))
+            more = connection.receive()
             if not more:
                 raise ShopUnreachable(f"the answer was cut short: {missing} bytes are missing")
             parts.append(more)
             missing -= len(more)
-        return b"".join(parts)
+        data = b"".join(parts)
     connection.rest = data[length:]
     return data[:length]
 
 
 def _to_the_end(connection: Connection, data: bytes) -> bytes:
     parts, size = [data], len(data)
-    while more := connection.socket.recv(_CHUNK):
+    while more := connection.receive():
         parts.append(more)
         size += len(more)
         if size > MAX_BODY_BYTES:
@@ -223,7 +265,7 @@ def _line(connection: Connection, data: bytes) -> tuple[bytes, bytes]:
     while (end := data.find(b"\r\n")) < 0:
         if len(data) > MAX_HEAD_BYTES:
             raise ShopUnreachable("a line of an answer is too long")
-        more = connection.socket.recv(_CHUNK)
+        more = connection.receive()
         if not more:
             raise ShopUnreachable("the answer was cut short between chunks")
         data += more

@@ -1,6 +1,6 @@
 """Sockets to the shop, kept open and used again; the same for all customers of a process, or one's own.
 
-Uses the standard `socket` module, which Locust's process has made cooperative; plain threads work as well.
+Works in plain threads, and in Locust's process, where connections wait in gevent's loop (`load.client.waiting`).
 """
 
 from __future__ import annotations
@@ -8,12 +8,38 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import sys
 from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from journeys.driver.hosts import AllowedHosts
 from parcours.errors import ShopUnreachable, SpecError
+
+if TYPE_CHECKING:
+    from load.client.waiting import Patience
 
 Address = tuple[str, str, int]
 """Scheme, host, port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How an address is asked for.
+
+    Args:
+        hosts: The allow-list that let it through.
+        address: Where to connect.
+        host_line: The Host header, whole.
+        path: The path, for cookies.
+        target: Path and query, as the request line has them.
+    """
+
+    hosts: AllowedHosts
+    address: Address
+    host_line: str
+    path: str
+    target: str
 
 
 class Connection:
@@ -26,6 +52,14 @@ class Connection:
         self.socket = sock
         self.rest = b""
         self.used = False
+
+    def send(self, data: bytes) -> None:
+        """Send all of *data*."""
+        self.socket.sendall(data)
+
+    def receive(self) -> bytes:
+        """Return what has arrived, or wait for it; empty at the end. Raises OSError, TimeoutError among them."""
+        return self.socket.recv(65_536)
 
     def close(self) -> None:
         """Close the socket."""
@@ -60,7 +94,9 @@ class Connections:
         self.timeout_s = timeout_s
         self._most_idle = most_idle
         self._idle: dict[Address, deque[Connection]] = {}
+        self.routes: dict[str, Route] = {}
         self._tls: ssl.SSLContext | None = None
+        self._patience: Patience | None = None
 
     def take(self, address: Address, *, fresh: bool = False) -> Connection:
         """Return an idle connection, or a new one; *fresh* asks for a new one.
@@ -87,6 +123,9 @@ class Connections:
         for idle in self._idle.values():
             while idle:
                 idle.pop().close()
+        if self._patience is not None:
+            self._patience.close()
+            self._patience = None
 
     def _connect(self, address: Address) -> Connection:
         scheme, host, port = address
@@ -99,7 +138,19 @@ class Connections:
                 sock = self._tls.wrap_socket(sock, server_hostname=host)
         except OSError as error:
             raise unreachable(host, error) from error
-        return Connection(address, sock)
+        return self._waiting(address, sock) if scheme == "http" else Connection(address, sock)
+
+    def _waiting(self, address: Address, sock: socket.socket) -> Connection:
+        """Return the connection in the form that this process waits in: in gevent's loop, or in a thread."""
+        if "gevent.monkey" not in sys.modules:
+            return Connection(address, sock)
+        from load.client.waiting import Patience, WaitingConnection, is_cooperative
+
+        if not is_cooperative():
+            return Connection(address, sock)
+        if self._patience is None:
+            self._patience = Patience()
+        return WaitingConnection(address, sock, self.timeout_s, self._patience)
 
 
 def unreachable(host: str, error: OSError) -> ShopUnreachable:

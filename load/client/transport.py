@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.http.transport import ANYTHING, MAX_REDIRECTS, PAGE, Response
 from load.client.answer import Answer, Closed, read_answer
-from load.client.connections import Address, Connections, unreachable
+from load.client.connections import Address, Connections, Route, unreachable
 from load.client.cookies import Cookies
 from parcours.errors import ParcoursError, ShopUnreachable
 
@@ -44,39 +45,43 @@ class LeanTransport:
         self._hosts = hosts
         self._headers = dict(headers or {})
         self._on_request = on_request
-        self._cookies = Cookies()
-        lines = {"accept-encoding": "gzip, deflate", **self._headers}
-        self._fixed = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self._cookies: Cookies | None = None
+        self._fixed = _fixed_lines(tuple(self._headers.items()))
 
     def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
         """Send one request and follow its redirects as a browser does: to GET after 301, 302 and 303."""
+        step = self.step
         began = time.monotonic()
-        step, asked, error, size = self.step, method, "", 0
         try:
-            response = self._follow(method, url, body, content_type, accept)
-            size = len(response.body)
-            if response.status >= 400 and accept != ANYTHING:
-                error = f"HTTP {response.status}"
-            return response
+            answer = self._once(method, url, body, content_type, accept)
+            if 300 <= answer.status < 400:
+                answer, url = self._follow(answer, method, url, body, content_type, accept)
+            content = answer.content()
         except ParcoursError as trouble:
             error = trouble.message.partition(": ")[2][:80] or trouble.message[:80]
+            self._on_request(step, method, began, time.monotonic() - began, 0, error)
             raise
-        finally:
-            self._on_request(step, asked, began, time.monotonic() - began, size, error)
+        status = answer.status
+        error = f"HTTP {status}" if status >= 400 and accept is not ANYTHING else ""
+        self._on_request(step, method, began, time.monotonic() - began, len(content), error)
+        return Response(url, status, answer.headers, content)
 
     def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
         """Send one request and follow nothing."""
         self._once(method, url, body, content_type, PAGE).content()
 
-    def _follow(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Response:
+    def _follow(
+        self, answer: Answer, method: str, url: str, body: bytes, content_type: str, accept: str
+    ) -> tuple[Answer, str]:
+        """Go where *answer* leads, and on; return the answer that leads nowhere, and its address."""
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._once(method, url, body, content_type, accept)
             target = answer.headers.get("location") if 300 <= answer.status < 400 else None
             if target is None:
-                return Response(url, answer.status, answer.headers, answer.content())
+                return answer, url
             url = urljoin(url, target)
             if answer.status in (301, 302, 303):
                 method, body, content_type = "GET", b"", ""
+            answer = self._once(method, url, body, content_type, accept)
         raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")
 
     def stranger(self) -> LeanTransport:
@@ -90,13 +95,14 @@ class LeanTransport:
 
     # One request ---------------------------------------------------------------------------------
     def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Answer:
-        parts = urlsplit(url)
-        address, host_line = self._place(url, parts.scheme, parts.netloc)
-        path = parts.path or "/"
-        cookies = self._cookies.line(address[1], path, secure=address[0] == "https")
+        route = self._connections.routes.get(url)
+        if route is None or route.hosts is not self._hosts:
+            route = self._route(url)
+        address = route.address
+        cookies = self._cookies.line(address[1], route.path, secure=address[0] == "https") if self._cookies else ""
         head = (
-            f"{method} {path}{'?' + parts.query if parts.query else ''} HTTP/1.1\r\n{host_line}{self._fixed}"
-            f"accept: {accept}\r\n{'cookie: ' + cookies + chr(13) + chr(10) if cookies else ''}"
+            f"{method} {route.target} HTTP/1.1\r\n{route.host_line}{self._fixed}accept: {accept}\r\n"
+            f"{'cookie: ' + cookies + _END if cookies else ''}"
         )
         if body or method == "POST":
             head += f"content-type: {content_type}\r\ncontent-length: {len(body)}\r\n"
@@ -105,8 +111,11 @@ class LeanTransport:
         except UnicodeEncodeError:
             request = f"{_escaped(head)}\r\n".encode("latin-1", "replace") + body
         answer = self._exchange(address, request, method)
-        for line in answer.cookies:
-            self._cookies.take(line, address[1], path)
+        if answer.frame.sets_cookies:
+            if self._cookies is None:
+                self._cookies = Cookies()
+            for line in answer.cookies:
+                self._cookies.take(line, address[1], route.path)
         return answer
 
     def _exchange(self, address: Address, request: bytes, method: str) -> Answer:
@@ -116,9 +125,7 @@ class LeanTransport:
             connection = self._connections.take(address, fresh=True)
         while True:
             try:
-                sent = connection.socket.send(request)
-                if sent < len(request):
-                    connection.socket.sendall(request[sent:])
+                connection.send(request)
                 answer = read_answer(connection)
             except (Closed, OSError) as error:
                 connection.close()
@@ -138,20 +145,36 @@ class LeanTransport:
                 connection.close()
             return answer
 
-    def _place(self, url: str, scheme: str, netloc: str) -> tuple[Address, str]:
-        known = _PLACES.get((scheme, netloc))
-        if known is None or not any(name == known[0][1] for name in self._hosts.names):
-            self._hosts.check(url, "the customer was led to")
-            parts = urlsplit(url)
-            host = (parts.hostname or "").removesuffix(".")
-            port = parts.port or (443 if scheme == "https" else 80)
-            known = ((scheme, host, port), f"host: {netloc.rpartition('@')[2]}\r\n")
-            if len(_PLACES) < 1000:
-                _PLACES[scheme, netloc] = known
-        return known
+    def _route(self, url: str) -> Route:
+        """Return how *url* is asked for; refused where its host is not allowed."""
+        self._hosts.check(url, "the customer was led to")
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removesuffix(".")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        path = parts.path or "/"
+        route = Route(
+            self._hosts,
+            (parts.scheme, host, port),
+            f"host: {parts.netloc.rpartition('@')[2]}\r\n",
+            path,
+            f"{path}?{parts.query}" if parts.query else path,
+        )
+        if len(self._connections.routes) >= MOST_ROUTES:
+            self._connections.routes.clear()
+        self._connections.routes[url] = route
+        return route
 
 
-_PLACES: dict[tuple[str, str], tuple[Address, str]] = {}
+MOST_ROUTES = 2_000
+"""Addresses whose parts are remembered by a process."""
+_END = "\r\n"
+
+
+@lru_cache(maxsize=100)
+def _fixed_lines(headers: tuple[tuple[str, str], ...]) -> str:
+    """Return the lines that every request carries."""
+    lines = {"accept-encoding": "gzip, deflate", **dict(headers)}
+    return "".join(f"{name}: {value}\r\n" for name, value in lines.items())
 
 
 def _escaped(text: str) -> str:

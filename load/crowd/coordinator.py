@@ -6,14 +6,13 @@ its share given to the others; one that speaks again gets its share back.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from load.histogram import merged
-from load.plan import STOP_FILE, Plan
+from load.plan import STOP_FILE, Plan, is_orphan
 from load.tally import Bin
 from parcours.records import Json
 
@@ -170,7 +169,7 @@ class Coordinator:
         for name in files:
             if name and Path(name).exists():
                 return f"stop file {Path(name).name}"
-        if self.plan.parent and os.getppid() != self.plan.parent:
+        if is_orphan():
             return "the process that began the run is gone"
         return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -107,7 +106,6 @@ def make_plan(settings: Settings, wanted: Wanted, curve: RateCurve, shop: Opened
         drain_s=DRAIN_S,
         stop_line=StopLine(load.stop_errors, load.stop_p95_s, load.stop_after_s),
         stop_files=tuple(str(Path(load.stop_file).resolve()) for _ in [0] if load.stop_file),
-        parent=os.getpid(),
         about={
             "shop": settings.shop.name,
             "url": shop.url,
