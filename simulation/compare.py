@@ -105,7 +105,7 @@ def _difference(this: Results, other: Results, metric: Metric, here: int | None,
 
 def _quantile(this: Results, other: Results, here: int, there: int, place: int) -> Difference:
     mine, others = this.quantiles[:, here, place], other.quantiles[:, there, place]
-    label = f"{QUANTILES[place]:.0%} answered within"
+    label = f"{100 * QUANTILES[place]:g} % answered within"
     return Difference(
         this.plan.channel_names[here],
         f"answered_p{QUANTILES[place] * 100:.0f}_s",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from simulation import metrics
 from simulation.results import Results
-from simulation.staffing.find import StaffPlan
 from simulation.verdict import Judgement, Verdict
 
+if TYPE_CHECKING:
+    from simulation.staffing.find import StaffPlan
+
 _NAMED = 2
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def simulation_sentence(results: Results, verdict: Verdict) -> str:
@@ -56,11 +60,15 @@ def staff_sentence(found: StaffPlan) -> str:
 
 
 def _all(count: int) -> str:
-    return "its only target" if count == 1 else "both targets" if count == 2 else f"all {count} targets"
+    return "its only target" if count == 1 else "both targets" if count == 2 else f"all {_word(count)} targets"
 
 
 def _of(count: int, total: int) -> str:
-    return "its only target" if total == 1 else f"{'one' if count == 1 else count} of {total} targets"
+    return "its only target" if total == 1 else f"{_word(count)} of {_word(total)} targets"
+
+
+def _word(count: int) -> str:
+    return _WORDS[count] if count < len(_WORDS) else str(count)
 
 
 def _named(judgements: Sequence[Judgement]) -> str:

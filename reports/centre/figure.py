@@ -17,7 +17,7 @@ class Key:
 
     name: str
     hue: int
-    kind: Literal["line", "block", "band", "margin", "rule", "dot", "ring"]
+    kind: Literal["line", "step", "block", "band", "margin", "rule", "dot", "ring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Figure:
 
     title: str
     sentence: str
-    keys: tuple[Key, ...]
+    legends: tuple[tuple[str, tuple[Key, ...]], ...]
+    """Keys by panel; the name of a panel is empty where there is only one legend."""
     svg: Markup
 
 
@@ -48,9 +49,13 @@ def figure(
         ticks: What is written on the time axis.
         extra: Legend of bands and levels.
     """
-    keys: dict[str, Key] = {}
-    for panel in panels:
-        for one in panel.series:
-            keys.setdefault(one.name, Key(one.name, one.hue, "block" if panel.shape == "bars" else "line"))
-    legend = (*keys.values(), *extra)
-    return Figure(title, sentence, legend, draw(panels, names, ticks, f"{title}. {sentence}"))
+    legends = tuple((panel.title if len(panels) > 1 else "", (*_keys(panel), *extra)) for panel in panels)
+    return Figure(title, sentence, legends, draw(panels, names, ticks, f"{title}. {sentence}"))
+
+
+def _keys(panel: Panel) -> tuple[Key, ...]:
+    kind: Literal["block", "line"] = "block" if panel.shape == "bars" else "line"
+    return (
+        *(Key(one.name, one.hue, kind) for one in panel.series),
+        *(Key(one.name, one.hue, "step") for one in panel.over),
+    )

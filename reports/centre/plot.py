@@ -18,7 +18,7 @@ from markupsafe import Markup
 from reports.centre.say import number, percent, seconds
 
 WIDTH = 460
-_LEFT, _RIGHT, _HEAD, _GAP, _FOOT = 46, 8, 20, 14, 20
+_LEFT, _RIGHT, _HEAD, _GAP, _FOOT = 46, 8, 28, 14, 20
 
 Values = Sequence[float | None]
 
@@ -40,6 +40,7 @@ class Panel:
         title: What is drawn, with its unit.
         series: What is drawn.
         shape: Stacked bars, or lines.
+        over: Drawn over bars as steps.
         unit: "count", "share" or "s".
         height: Height of the axes.
         band: Where most days lie, lower and upper edge; none: no band.
@@ -57,6 +58,7 @@ class Panel:
     margin: tuple[Values, Values] | None = None
     rule: float | None = None
     top: float = 1.0
+    over: Sequence[Series] = ()
 
 
 _UNITS: dict[str, Callable[[float], str]] = {
@@ -84,7 +86,7 @@ def draw(panels: Sequence[Panel], names: Sequence[str], ticks: Sequence[tuple[in
     across = (WIDTH - _LEFT - _RIGHT) / max(len(names), 1)
     for place, text in ticks:
         x = _LEFT + across * (place if len(ticks) > 1 and len(names) > 14 else place + 0.5)
-        parts.append(_text(min(max(x, _LEFT + 8), WIDTH - 16), height - 4, text, "middle"))
+        parts.append(_text(min(max(x, _LEFT + 16), WIDTH - 18), height - 4, text, "middle"))
     for place, name in enumerate(names):
         parts.append(
             f'<rect class="under" x="{_LEFT + across * place:.1f}" y="{_HEAD}" width="{across:.1f}"'
@@ -107,7 +109,7 @@ def _spoken(panels: Sequence[Panel], place: int, name: str) -> str:
     told = [
         f"{one.name} {_UNITS[panel.unit](value)}"
         for panel in panels
-        for one in panel.series
+        for one in (*panel.series, *panel.over)
         if (value := one.values[place]) is not None and (value or panel.shape == "lines")
     ]
     return f"{name}: {', '.join(told) or 'nothing'}"
@@ -123,7 +125,7 @@ def _panel(panel: Panel, top: float, n: int) -> Iterator[str]:
     def x(place: int) -> float:
         return _LEFT + across * (place + 0.5)
 
-    yield _text(0, top - 8, panel.title, "start", "head")
+    yield _text(0, top - 15, panel.title, "start", "head")
     for share in (0.0, 0.5, 1.0):
         level = y(share * highest)
         yield f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{level:.1f}" y2="{level:.1f}"/>'
@@ -134,6 +136,7 @@ def _panel(panel: Panel, top: float, n: int) -> Iterator[str]:
             yield from (f'<path class="{kind} h{hue}" d="{path}"/>' for path in _ribbons(edges, x, y, highest))
     if panel.shape == "bars":
         yield from _bars(panel, n, across, y)
+        yield from _steps(panel, across, y)
     else:
         for one in reversed(panel.series):
             for run in _runs(one.values):
@@ -160,6 +163,14 @@ def _bars(panel: Panel, n: int, across: float, y: Callable[[float], float]) -> I
                     f' width="{across - gap:.1f}" height="{max(lower - upper, 0.0):.1f}"/>'
                 )
                 below += value
+
+
+def _steps(panel: Panel, across: float, y: Callable[[float], float]) -> Iterator[str]:
+    for one in panel.over:
+        for run in _runs(one.values):
+            corners = [(_LEFT + across * (place + end), y(value)) for place, value in run for end in (0, 1)]
+            points = " ".join(f"{x:.1f},{level:.1f}" for x, level in corners)
+            yield f'<polyline class="line step h{one.hue}" points="{points}"/>'
 
 
 def _runs(values: Values) -> Iterator[list[tuple[int, float]]]:
@@ -195,7 +206,8 @@ def _highest(panel: Panel, n: int) -> float:
     if panel.unit == "share":
         return panel.top
     if panel.shape == "bars":
-        return nice(max((sum(one.values[place] or 0.0 for one in panel.series) for place in range(n)), default=0.0))
+        stacks = [sum(one.values[place] or 0.0 for one in panel.series) for place in range(n)]
+        return nice(max([*stacks, *(value or 0.0 for one in panel.over for value in one.values)], default=0.0))
     return nice(max((value for one in panel.series for value in one.values if value is not None), default=0.0))
 
 

@@ -53,7 +53,7 @@ def with_interval(estimate: Json, unit: str) -> str:
         return text
     if unit == "share":
         return f"{text} [{100 * estimate['low']:.1f}, {100 * estimate['high']:.1f}]"
-    return f"{text} ±{plain(width, unit if unit == 's' else 'count')}"
+    return f"{text} ±{seconds(width) if unit == 's' else f'{width:.3f}' if abs(value) < 10 else number(width)}"
 
 
 def difference(gap: Json, unit: str, small: bool) -> str:

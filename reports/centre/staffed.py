@@ -95,9 +95,11 @@ def _advisers(
 ) -> Figure:
     panels = [
         Panel(
-            f"{one['team']}: advisers on duty",
-            [Series("needed", 0, one["needed_on_duty"]), Series("there, by the shifts", hue, one["on_duty"])],
-            height=64,
+            one["team"],
+            [Series("on duty", hue, one["on_duty"])],
+            "bars",
+            height=72,
+            over=[Series("needed", 7, one["needed_on_duty"])],
         )
         for hue, one in enumerate(teams, 1)
         if any(one["on_duty"]) or any(one["needed_on_duty"])
@@ -111,9 +113,7 @@ def _advisers(
         if spare > 0.05
         else f"Most are on duty from {clock(begins[most])}: {number(heads[most])}."
     )
-    keys = (Key("needed", 0, "line"), Key("on duty", 1, "line"))
-    made = figure("Advisers by interval and team", sentence, panels, names, ticks)
-    return Figure(made.title, made.sentence, keys, made.svg)
+    return figure("Advisers on duty by interval and team", sentence, panels, names, ticks)
 
 
 def _goal(goal: Json, begins: list[str], names: list[str], ticks: list[tuple[int, str]]) -> Figure:

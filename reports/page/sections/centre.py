@@ -17,6 +17,13 @@ from reports.page.kit import Kit, Section
 
 _NOT_FOR = {"live": ("answer_time_s",), "deferred": ("abandonment", "speed_of_answer_s")}
 """Differences that say nothing for a kind of channel."""
+_ASKED_FIRST = (
+    ("contacts", "more", "fewer", "contacts"),
+    ("once_and_done", "more", "less", "once & done, by case"),
+    ("quality", "more", "less", "answered in time, all channels together"),
+    ("cost", "more", "less", "cost"),
+)
+"""Differences that stand before the table: name, the words for more and less, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +95,27 @@ def _change_said(record: Json) -> list[str]:
     """Say the differences that a manager asks for first."""
     found = {one["name"]: one for one in record.get("differences", ()) if not one["channel"]}
     said = []
-    for name, what in (("contacts", "contacts"), ("once_and_done", "once & done, by case"),
-                       ("quality", "answered in time, all channels together"), ("cost", "cost")):  # fmt: skip
+    for name, more, less, what in _ASKED_FIRST:
         one = found.get(name)
-        if one is None or one["difference"]["value"] is None:
+        if one is None or one["change"] is None:
             continue
         if not one["clear"]:
             said.append(f"{what}: no difference that could be told from chance")
-        elif one["unit"] == "share":
-            said.append(f"{what}: {say.difference(one['difference'], 'share', small=False)}")
         else:
-            said.append(f"{what}: {say.signed_percent(one['change'])}")
-    return said
+            amount = 100 * abs(one["difference"]["value"] if one["unit"] == "share" else one["change"])
+            unit = "points" if one["unit"] == "share" else "%"
+            said.append(f"{amount:.1f} {unit} {more if one['change'] > 0 else less} {what}")
+    waits = (one for one in record.get("differences", ()) if one["name"] == "answer_time_s" and one["clear"])
+    return [*said, *(_sooner(one) for one in waits if one["channel"] in _deferred(record))]
+
+
+def _deferred(record: Json) -> set[str]:
+    return {one["channel"] for one in record["channels"] if one["kind"] == "deferred"}
+
+
+def _sooner(one: Json) -> str:
+    gap = one["difference"]["value"]
+    return f"{one['channel']} answered {say.seconds(abs(gap))} {'sooner' if gap < 0 else 'later'}"
 
 
 def _changes(record: Json) -> Iterator[Change]:
