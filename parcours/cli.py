@@ -14,6 +14,7 @@ from parcours.errors import ParcoursError, nearest
 VERBS = {
     "demo": "The whole loop on the embedded shop, in about a minute, with one report.",
     "journeys": "Replay customers' journeys and judge every promise.",
+    "resume": "Play the acts that have come due, and what was broken off.",
     "faults": "Commit every fault in turn and see which promise catches it.",
     "shop": "Serve the demo shop, its mailbox page and its control page, to look at.",
     "load": "Press the shop with a holiday crowd; the same promises are judged.",

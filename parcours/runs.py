@@ -16,6 +16,7 @@ A run whose run.json has no verdict did not end: its readers call it "incomplete
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -23,13 +24,17 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from parcours.clock import Clock
 from parcours.errors import ConfigError, CouldNotLook
 from parcours.records import FORMAT_VERSION, Json
 
 STREAMS = ("journeys", "acts", "facts", "outcomes", "intervals")
+
+
+class Held(ConfigError):
+    """Another process is writing the run (exit 2)."""
 
 
 class RunFolder:
@@ -43,7 +48,7 @@ class RunFolder:
         self.path = path
         self.damaged: list[str] = []
         self._lock = threading.Lock()
-        self._owned: Path | None = None
+        self._owned: TextIO | None = None
 
     @classmethod
     def create(cls, root: Path, verb: str, clock: Clock, about: Json) -> RunFolder:
@@ -80,27 +85,39 @@ class RunFolder:
 
     # Writing -----------------------------------------------------------------------------------
     def take(self) -> None:
-        """Claim the folder for this process; ConfigError (exit 2) where a living process holds it."""
+        """Claim the folder for this process; `Held` (exit 2) where a living process holds it.
+
+        The claim ends with the process, however that ends.
+        """
         lock = self.path / "run.lock"
-        for _ in range(2):
+        while self._owned is None:
             try:
-                with lock.open("x") as file:
-                    file.write(str(os.getpid()))
-                self._owned = lock
-                return
-            except FileExistsError:
-                holder = lock.read_text() or "0"
-                if holder.isdigit() and _alive(int(holder)):
-                    raise ConfigError(
-                        f"{self.path}: process {holder} is writing this run",
-                        way_out="wait for it to end, or stop it, and call again",
-                    ) from None
-                lock.unlink(missing_ok=True)
+                file = lock.open("a+", encoding="ascii")
+            except OSError as error:
+                raise CouldNotLook(f"{lock}: cannot be written: {error.strerror}") from error
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if not _is_at(file, lock):  # the last holder removed it while we asked
+                    file.close()
+                    continue
+            except OSError:
+                file.seek(0)
+                holder = file.read() or "unknown"
+                file.close()
+                raise Held(
+                    f"{self.path}: process {holder} is writing this run",
+                    way_out="wait for it to end, or stop it, and call again",
+                ) from None
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            self._owned = file
 
     def release(self) -> None:
         """Give the folder up."""
         if self._owned:
-            self._owned.unlink(missing_ok=True)
+            (self.path / "run.lock").unlink(missing_ok=True)
+            self._owned.close()
             self._owned = None
 
     def write_about(self, about: Json) -> None:
@@ -198,11 +215,9 @@ def run_started(about: Json) -> datetime:
     return datetime.fromisoformat(about["started_at"])
 
 
-def _alive(pid: int) -> bool:
+def _is_at(file: TextIO, path: Path) -> bool:
+    """Say whether *file* is still what stands at *path*."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
         return False
-    except PermissionError:
-        return True
-    return True

@@ -47,6 +47,7 @@ _ENDINGS = {
     Ending.BROKEN: Status.FAILED,
     Ending.STUCK: Status.FAILED,
     Ending.WAITING: Status.SKIPPED,
+    Ending.KNOWN: Status.SKIPPED,
 }
 _STATES = {
     State.KEPT: Status.PASSED,

@@ -77,9 +77,13 @@ def _result(case: ElementTree.Element, journey: JourneyResult, zone: str) -> Non
         _child(case, "failure", _summary(journey), text, str(journey.ending))
     elif journey.ending is Ending.WAITING and journey.waiting:
         _child(case, "skipped", f"waits until {journey.waiting.until.isoformat()}", "")
+    elif journey.ending is Ending.KNOWN:
+        _child(case, "skipped", f"known defect: {_summary(journey)}", text)
     elif journey.ending not in _FINE:
         _child(case, "error", _summary(journey), text, str(journey.ending))
-    for attempt in journey.attempts[:-1]:
+    for attempt in journey.attempts[:-1] if journey.ending in _FINE else ():
+        if attempt.ending not in _FAILURES:
+            continue
         flaky = ElementTree.SubElement(case, "flakyFailure", message=f"try {attempt.number}: {attempt.ending}")
         flaky.text = visible(attempt.trouble.message) if attempt.trouble else ""
 

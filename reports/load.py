@@ -69,7 +69,7 @@ class _Try:
     trouble: Trouble | None = None
     acts: list[ActResult] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
 
 
@@ -128,8 +128,9 @@ class _Drafts:
         self._attempt(record).facts.append(fact)
 
     def _outcome(self, record: Json) -> None:
+        """Take an outcome; one of the same try that was judged later, after another act, counts in its place."""
         outcome = outcome_from_json(record)
-        self._attempt(record).outcomes.append(outcome)
+        self._attempt(record).outcomes[outcome.promise] = outcome
 
     def _event(self, record: Json) -> None:
         draft = self._by_id.setdefault(str(record["id"]), _Draft())
@@ -139,6 +140,9 @@ class _Drafts:
                 draft.waiting = None
                 draft.tries.setdefault(int(record.get("attempt", 1)), _Try(_moment(record["at"])))
                 draft.ending = Ending.NO_RESULT
+            case "resumed":
+                draft.waiting = None
+                draft.ending = self._attempt(record).ending = Ending.NO_RESULT
             case "waiting":
                 draft.waiting = Waiting(datetime.fromisoformat(record["until"]), str(record.get("next_act", "")))
                 draft.ending = Ending.WAITING
@@ -216,7 +220,7 @@ def _attempt(number: int, tried: _Try) -> Attempt:
         trouble=tried.trouble,
         acts=tuple(tried.acts),
         facts=tuple(tried.facts),
-        outcomes=tuple(tried.outcomes),
+        outcomes=tuple(tried.outcomes.values()),
         evidence=tried.evidence,
     )
 

@@ -25,6 +25,7 @@ class Ending(StrEnum):
     BROKEN = "broken"
     STUCK = "stuck"
     FLAKY = "flaky"
+    KNOWN = "known"
     INCONCLUSIVE = "inconclusive"
     INTERRUPTED = "interrupted"
     WAITING = "waiting"

@@ -25,6 +25,7 @@ from reports.words import counted, day_and_time, duration, verdict_sentence
 _STYLES = {
     Ending.KEPT: "green",
     Ending.FLAKY: "yellow",
+    Ending.KNOWN: "yellow",
     Ending.BROKEN: "red",
     Ending.STUCK: "red",
     Ending.WAITING: "cyan",

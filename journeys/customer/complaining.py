@@ -7,6 +7,7 @@ from datetime import datetime
 
 from journeys.customer.collecting import Collecting
 from journeys.readers.dates import Calendar
+from journeys.readers.history import latest_entry
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import NotOffered
 
@@ -92,17 +93,16 @@ class Complaining(Collecting):
             return
         limit_s = self._stated_s("support.reply-within") or self.terms.support_reply_within_s
         answer = self.reads_mail("answer", since=asked_at, within_s=limit_s)
-        value = Absent("no answer") if answer is None else (answer.at - asked_at).total_seconds()
+        value = self._unanswered("no answer", asked_at) if answer is None else (answer.at - asked_at).total_seconds()
         self.note("support.replied", value, Touchpoint.SUPPORT, subject="mail")
 
     def looks_at_the_case(self) -> None:
         """Open the page of the case and read its history."""
         if self.case and self.tries("look at the case", lambda: self.shop.open_case(self.case, self.email)):
             view = self.reads("case page", Touchpoint.SUPPORT, picture=True)
-            calendar = Calendar(self.clock.now(), self.shop.zone)
-            days = [named.day for named in calendar.days(view.text) if named.day <= calendar.today]
-            if days:
-                self.note("case.latest", max(days), Touchpoint.SUPPORT, subject=self.case, where="case page")
+            latest = latest_entry(view.lines, Calendar(self.clock.now(), self.shop.zone))
+            if latest:
+                self.note("case.latest", latest, Touchpoint.SUPPORT, subject=self.case, where="case page")
 
     def asks_for_the_money_back(self, reason: str) -> None:
         """Ask for a refund."""
@@ -149,8 +149,14 @@ class Complaining(Collecting):
     # How -----------------------------------------------------------------------------------------
     def _awaits_acknowledgement(self, asked_at: datetime) -> None:
         mail = self.reads_mail("acknowledgement", since=asked_at)
-        value = Absent("no acknowledgement") if mail is None else (mail.at - asked_at).total_seconds()
+        missing = self._unanswered("no acknowledgement", asked_at)
+        value = missing if mail is None else (mail.at - asked_at).total_seconds()
         self.note("support.acknowledged", value, Touchpoint.SUPPORT)
+
+    def _unanswered(self, seen: str, asked_at: datetime) -> Absent | Unoffered:
+        """Tell a mail that did not come from one that nobody could have heard of."""
+        unheard = self.unheard(asked_at)
+        return Unoffered(unheard) if unheard else Absent(seen)
 
     def _last_asked(self) -> datetime:
         asked = self.ledger.last("support.asked")

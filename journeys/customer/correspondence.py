@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
@@ -31,6 +30,9 @@ class Correspondence(Watcher):
     _known: frozenset[str] = frozenset()
     _jumped = False
     _looked_at = datetime.min.replace(tzinfo=UTC)
+    _away: tuple[datetime, datetime] | None = None
+    """From when to when nobody listened to the mailbox, where a journey was laid aside; None if somebody always did."""
+    _resumed_at: datetime | None = None
     reply_to = ""
     """Where the last mail of customer service asks to be answered; empty before there is one."""
 
@@ -76,6 +78,9 @@ class Correspondence(Watcher):
         found = self._await(kind, start, max(0.0, deadline_s - waited_s))
         if found is None and self.shop.time_machine and self.settings.look_late:
             found = self._await(kind, start, self.settings.overdue_s)
+        if found is None and (unheard := self.unheard(start)):
+            self.note("mail.received", Unoffered(unheard), Touchpoint.MAIL, subject=kind)
+            return None
         if found is None:
             others = ", ".join(f"{m.kind} {m.subject!r}" for m in self._read) or "no mail at all"
             self.note("mail.received", Absent(f"after {in_words(deadline_s)}: {others}"), Touchpoint.MAIL, subject=kind)
@@ -84,6 +89,13 @@ class Correspondence(Watcher):
         where = f"mail {found.subject!r}"
         self.note("mail.received", delay_s, Touchpoint.MAIL, subject=kind, where=where, evidence=found.evidence)
         return found
+
+    def unheard(self, since: datetime) -> str:
+        """Say why mail that came after *since* may not be known of; empty where the mailbox was always listened to."""
+        if self._away is None or self._away[1] <= since:
+            return ""
+        began, ended = self._away
+        return f"nobody listened to the mailbox from {began:%Y-%m-%d %H:%M} to {ended:%Y-%m-%d %H:%M} UTC"
 
     def checks_mail(self) -> list[ReadMail]:
         """Read whatever new mail there is, without waiting for any."""
@@ -138,13 +150,16 @@ class Correspondence(Watcher):
             self.note("link.checked", Unoffered(guard.message), Touchpoint.MAIL, subject=url)
 
     def counts_mails(self) -> None:
-        """Write down every mail that came more than once, word for word."""
+        """Write down every mail that came more often than the customer asked for it, word for word."""
         asked = {id(mail) for mail in self.sent_again}
-        unasked = [mail for mail in self._read if id(mail) not in asked]
-        counts = Counter((mail.kind, mail.subject, mail.text.strip()) for mail in unasked)
-        for (kind, subject, _), count in counts.items():
-            if count > 1:
-                self.note("mail.duplicate", count, Touchpoint.MAIL, subject=kind, where=f"mail {subject!r}")
+        copies: dict[tuple[str, str, str], list[ReadMail]] = {}
+        for mail in self._read:
+            copies.setdefault((mail.kind, mail.subject, mail.text.strip()), []).append(mail)
+        for (kind, subject, _), same in copies.items():
+            by_itself = 0 if id(same[0]) in asked else 1
+            unasked = sum(id(mail) not in asked for mail in same)
+            if unasked > by_itself:
+                self.note("mail.duplicate", len(same), Touchpoint.MAIL, subject=kind, where=f"mail {subject!r}")
 
     # How waiting works ---------------------------------------------------------------------------
     def _ordered_at(self) -> datetime:
@@ -223,10 +238,13 @@ class Correspondence(Watcher):
     def _arrival(self, letter: Letter) -> datetime:
         """When the mail arrived on the customer's clock.
 
-        After the shop's clock was moved, mail that was sent on the way arrives all at once; its own Date
-        header then tells when, as long as it is not after the present and not before the order.
+        What came while a journey was laid aside is dated by its mailbox. After the shop's clock was moved, mail
+        that was sent on the way arrives all at once; its own Date header then tells when, as long as it is not
+        after the present and not before the order.
         """
         now = self.clock.now()
+        if self._resumed_at and letter.arrived_at < self._resumed_at:
+            return letter.arrived_at
         arrived = now - timedelta(seconds=max(0.0, self.clock.monotonic() - letter.arrived_monotonic_s))
         if self._jumped:
             header = _date_header(letter.raw)

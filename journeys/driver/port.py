@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from journeys.driver.page import PageView
 from parcours.errors import ParcoursError
@@ -117,4 +117,17 @@ class Driver(Protocol):
 
     def close(self) -> None:
         """Give everything back."""
+        ...
+
+
+@runtime_checkable
+class Storable(Protocol):
+    """A driver whose session can be laid aside for days and taken up by another process."""
+
+    def state(self) -> dict[str, Any]:
+        """Give the browser back and return cookies, storage and address as plain JSON; they are secrets."""
+        ...
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on where `state` was asked for; called before the first step."""
         ...

@@ -6,8 +6,8 @@ cannot look is *inconclusive*; both keep every fact that was learned before, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -16,12 +16,14 @@ from journeys.driver.port import StepFailed
 from journeys.promises import select
 from journeys.stage.recorder import Recorder
 from journeys.stage.result import Interrupted, Result
+from journeys.stage.standing import Pause, Standing, Wings, is_known
 from parcours.clock import Clock
+from parcours.domain.facts import Fact
 from parcours.domain.journey import Act, Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Outcome, State, judge
 from parcours.domain.terms import Terms
-from parcours.errors import CouldNotLook, NotOffered, Refused
+from parcours.errors import ConfigError, CouldNotLook, NotOffered, Refused
 from parcours.records import Json
 
 
@@ -61,6 +63,8 @@ class Performance:
         clock: The customer's clock.
         terms: What the shop is held to.
         about: What the record of the start says beside the journey.
+        standing: Where it stands when it begins.
+        wings: Where it waits; None where it cannot be laid aside, and only says until when it would wait.
     """
 
     journey_id: str
@@ -70,53 +74,96 @@ class Performance:
     clock: Clock
     terms: Terms
     about: dict[str, object]
+    standing: Standing = field(default_factory=Standing)
+    wings: Wings | None = None
 
     def play(self) -> Result:
         """Play all acts that can be played now, then judge every promise of the journey."""
         began = self.clock.monotonic()
+        self._begin()
+        ended, error, pause = self._acts()
+        outcomes = self._judge(ended, error)
+        verdict = self._verdict(ended, outcomes)
+        played_s = self._played_s(began)
+        due = pause.due if pause else None
+        if pause:
+            self._pause(pause, verdict, played_s)
+        self._ended(verdict, played_s, due, ended, error, self._known(outcomes))
+        return Result(self.journey_id, self.journey.name, verdict, tuple(outcomes), played_s, error, due)
+
+    def _begin(self) -> None:
+        if self.wings:
+            self.wings.enter()
+        if self.standing.first_act:
+            self.recorder.journey("resumed", self.clock.now(), attempt=self.standing.attempt)
+            return
         self.recorder.journey(
             "started",
             self.clock.now(),
             journey=self.journey.name,
             title=self.journey.title,
             story=self.journey.story,
-            attempt=1,
+            attempt=self.standing.attempt,
             **self.about,
         )
-        ended, error, due = self._acts()
-        outcomes = self._judge(ended, error)
-        verdict = _verdict(ended, outcomes)
-        duration_s = round(self.clock.monotonic() - began, 3)
-        if due:
-            self.recorder.journey("waiting", self.clock.now(), until=due.isoformat(), verdict=verdict)
-        self._ended(verdict, began, due, ended, error)
-        return Result(self.journey_id, self.journey.name, verdict, tuple(outcomes), duration_s, error, due)
 
-    def _ended(self, verdict: str, began: float, due: datetime | None, ended: str, error: str) -> None:
+    def _played_s(self, began: float) -> float:
+        return round(self.standing.played_s + self.clock.monotonic() - began, 3)
+
+    def _pause(self, pause: Pause, verdict: str, played_s: float) -> None:
+        forgotten = self.wings.leave(pause, self.clock.now(), played_s) if self.wings else []
+        self.recorder.journey(
+            "waiting",
+            self.clock.now(),
+            attempt=self.standing.attempt,
+            until=pause.due.isoformat(),
+            next_act=pause.next_act.title,
+            verdict=verdict,
+            **({"forgotten": forgotten} if forgotten else {}),
+        )
+
+    def _ended(
+        self, verdict: str, played_s: float, due: datetime | None, ended: str, error: str, known: Sequence[str] = ()
+    ) -> None:
         self.recorder.journey(
             "ended",
             self.clock.now(),
-            duration_s=round(self.clock.monotonic() - began, 3),
+            attempt=self.standing.attempt,
+            duration_s=played_s,
             verdict=verdict,
             waits_until=due.isoformat() if due else None,
             evidence=self.recorder.trace(verdict),
             error={"kind": ended, "message": error} if ended != "done" else None,
+            **({"known": list(known)} if known else {}),
         )
 
     # Acts ----------------------------------------------------------------------------------------
-    def _acts(self) -> tuple[str, str, datetime | None]:
+    def _acts(self) -> tuple[str, str, Pause | None]:
         started = self.clock.now()
-        for act in self.journey.acts:
+        for act in self._left():
             due = started + act.after
-            if act.after > timedelta(0):
+            if act.after > timedelta(0) and act.name != self.standing.first_act:
                 if self.customer.shop.time_machine is None:
-                    return "done", f"waits for the act {act.title!r}", due
+                    return "done", f"waits for the act {act.title!r}", Pause(act, due)
                 self.customer.shop.time_machine.move_to(due)
             started = self.clock.now()
             ended, error = self._act(act, started)
             if ended != "done":
                 return ended, error, None
         return "done", "", None
+
+    def _left(self) -> Sequence[Act]:
+        """Return the acts that are still to be played; ConfigError where the journey has no longer the next one."""
+        names = [act.name for act in self.journey.acts]
+        if not self.standing.first_act:
+            return self.journey.acts
+        if self.standing.first_act not in names:
+            raise ConfigError(
+                f"{self.journey_id}: expected the act {self.standing.first_act!r} next, "
+                f"but the journey now has: {', '.join(names)}",
+                way_out="put the act back, or remove the journey's file in waiting/, and it is played anew",
+            )
+        return self.journey.acts[names.index(self.standing.first_act) :]
 
     def _act(self, act: Act, started: datetime) -> tuple[str, str]:
         began = self.clock.monotonic()
@@ -133,7 +180,7 @@ class Performance:
         except Interrupted:
             pass
         except KeyboardInterrupt:
-            self._ended("interrupted", began, None, "interrupted", "interrupted")
+            self._ended("interrupted", self._played_s(began), None, "interrupted", "interrupted")
             raise
         finally:
             self._picture(ended)
@@ -166,6 +213,26 @@ class Performance:
             self.recorder.outcome(outcome)
         return outcomes
 
+    def _verdict(self, ended: str, outcomes: Sequence[Outcome]) -> str:
+        if ended == "interrupted":
+            return "interrupted"
+        broken = [outcome for outcome in outcomes if outcome.state is State.BROKEN]
+        if len(broken) > len(self._known(outcomes)):
+            return "broken"
+        if ended in ("stuck", "could not look"):
+            return "stuck" if ended == "stuck" else "inconclusive"
+        if broken:
+            return "known"
+        return "flaky" if self.standing.failed_before else "kept"
+
+    def _known(self, outcomes: Sequence[Outcome]) -> list[str]:
+        """Return the broken promises that are known to be broken here."""
+        return [
+            outcome.promise
+            for outcome in outcomes
+            if outcome.state is State.BROKEN and is_known(self.journey.name, outcome.promise, self.standing.known)
+        ]
+
 
 def _explained(outcome: Outcome, ended: str, error: str) -> Outcome:
     """Give a promise that was not seen because the journey ended early that reason, and the right state."""
@@ -175,14 +242,6 @@ def _explained(outcome: Outcome, ended: str, error: str) -> Outcome:
     return replace(outcome, state=state, seen=f"{outcome.seen}; {error}")
 
 
-def _verdict(ended: str, outcomes: Sequence[Outcome]) -> str:
-    if ended == "interrupted":
-        return "interrupted"
-    if any(outcome.state is State.BROKEN for outcome in outcomes):
-        return "broken"
-    return {"stuck": "stuck", "could not look": "inconclusive"}.get(ended, "kept")
-
-
-def empty_ledger(recorder: Recorder) -> Ledger:
-    """Return a ledger whose facts are recorded as they are learned."""
-    return Ledger(on_fact=recorder.fact)
+def ledger_of(recorder: Recorder, facts: Iterable[Fact] = ()) -> Ledger:
+    """Return a ledger that begins with *facts* and whose further facts are recorded as they are learned."""
+    return Ledger(facts, on_fact=recorder.fact)

@@ -29,6 +29,7 @@ class Recorder:
         redactor: Everything that is written passes through it.
         pictures: Whether pictures are kept.
         tracer: Writes the trace of the whole performance to a path; None where none is recorded.
+        attempt: Which try at the journey it is, from 1; what an earlier one left is neither counted nor overwritten.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Recorder:
         *,
         pictures: bool = True,
         tracer: Tracer | None = None,
+        attempt: int = 1,
     ) -> None:
         self._run = run
         self._id = journey_id
@@ -47,7 +49,8 @@ class Recorder:
         self._redactor = redactor
         self._pictures = pictures
         self._tracer = tracer
-        self._count = 0
+        self._attempt = attempt
+        self._count = _kept_before(run, journey_id)
         self._fresh: list[str] = []
 
     # Records -------------------------------------------------------------------------------------
@@ -57,16 +60,16 @@ class Recorder:
 
     def act(self, record: Json) -> None:
         """Append a line on one act; the evidence kept since the last one is added."""
-        self._append("acts", {"id": self._id, **record, "evidence": self._fresh})
+        self._append("acts", {"id": self._id, "attempt": self._attempt, **record, "evidence": self._fresh})
         self._fresh = []
 
     def fact(self, fact: Fact) -> None:
         """Append a fact, as it was learned."""
-        self._append("facts", {"id": self._id, **fact_to_json(fact)})
+        self._append("facts", {"id": self._id, "attempt": self._attempt, **fact_to_json(fact)})
 
     def outcome(self, outcome: Outcome) -> None:
         """Append an outcome."""
-        self._append("outcomes", {"id": self._id, **outcome_to_json(outcome)})
+        self._append("outcomes", {"id": self._id, "attempt": self._attempt, **outcome_to_json(outcome)})
 
     def _append(self, stream: str, record: Json) -> None:
         self._run.append(stream, self._redactor.json(record))
@@ -109,3 +112,10 @@ class Recorder:
         relative = self._run.relative(path)
         self._fresh.append(relative)
         return relative
+
+
+def _kept_before(run: RunFolder, journey_id: str) -> int:
+    """Return the highest number that evidence of this journey bears already."""
+    folder = run.path / "evidence" / safe_name(journey_id)
+    numbers = (path.name.partition("-")[0] for path in folder.glob("*-*"))
+    return max((int(number) for number in numbers if number.isdigit()), default=0)

@@ -11,10 +11,11 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from journeys.stage.laid_aside import LaidAside
 from journeys.stage.result import Interrupted, Result
 from parcours.domain.journey import Journey
 from parcours.errors import CouldNotLook, ParcoursError
@@ -24,6 +25,13 @@ MAX_UNDER_WAY = 64
 
 BREAKER_AFTER = 3
 """Performances in a row that could not look before the shop is taken to be down."""
+
+
+_TRIED_AGAIN = ("broken", "stuck", "inconclusive")
+"""How a performance ends that is tried again, where that was asked for."""
+
+_NEXT_CUSTOMER = 15_485_863
+"""What a further try adds to the seed: a prime beyond the seeds of any run's own journeys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,9 @@ class Part:
         seed: The number from which persona and world are made.
         faults: Faults that the demo shop is to commit in it.
         starts: When it begins on a shop whose clock can be moved, in place of the journey's own; timezone-aware.
+        attempt: Which try at it this is, from 1.
+        failed_before: Whether an earlier try ended badly.
+        taken_up: What was laid aside, where it goes on with a later act; None to begin with the first.
     """
 
     journey: Journey
@@ -43,6 +54,19 @@ class Part:
     seed: int
     faults: tuple[str, ...] = ()
     starts: datetime | None = None
+    attempt: int = 1
+    failed_before: bool = False
+    taken_up: LaidAside | None = None
+
+    def again(self, *, failed: bool) -> Part:
+        """Return the next try at it, by another customer with another address; *failed* if this one ended badly."""
+        return replace(
+            self,
+            seed=self.seed + _NEXT_CUSTOMER,
+            attempt=self.attempt + 1,
+            failed_before=failed or self.failed_before,
+            taken_up=None,
+        )
 
     @property
     def journey_id(self) -> str:
@@ -78,6 +102,7 @@ class Troupe:
         staging: Sets up one performance.
         under_way: Customers at once; at least the number of browsers.
         on_result: Called with each result as it comes, from any thread.
+        retries: How often a journey that ended badly is tried again.
         shop_answers: Asked when several performances in a row could not look.
     """
 
@@ -85,6 +110,7 @@ class Troupe:
     under_way: int = MAX_UNDER_WAY
     on_result: Callable[[Result], None] = lambda result: None
     shop_answers: Callable[[], bool] = lambda: True
+    retries: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
     _down: str = ""
     _misses: int = 0
@@ -139,6 +165,9 @@ class Troupe:
                 return
             try:
                 result = self._perform(part)
+                while part.attempt <= self.retries and result.verdict in _TRIED_AGAIN and not self._down:
+                    part = part.again(failed=result.verdict != "inconclusive")
+                    result = self._perform(part)
             except Interrupted:
                 return
             except ParcoursError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -42,8 +43,9 @@ def parts_of(
     ]
 
 
-def create_run(verb: str, settings: Settings, parts: Sequence[Part]) -> RunFolder:
-    """Make a run's folder and write down what was called."""
+def create_run(verb: str, settings: Settings, parts: Sequence[Part], *, language: str = "fr") -> RunFolder:
+    """Make a run's folder and write down what was called, so that it can be told and gone on with."""
+    root = Path(settings.journeys.runs)
     about: Json = {
         "argv": sys.argv[1:],
         "seed": settings.journeys.seed,
@@ -53,9 +55,23 @@ def create_run(verb: str, settings: Settings, parts: Sequence[Part]) -> RunFolde
         "faults": sorted({fault for part in parts for fault in part.faults}),
         "configuration": settings.as_json(),
         "versions": versions(),
+        "language": language,
         "selected": [part.journey_id for part in parts],
+        "parts": [_part_to_json(part) for part in parts],
+        "called_from": os.path.relpath(Path.cwd(), root),
     }
-    return RunFolder.create(Path(settings.journeys.runs), verb, SystemClock(), about)
+    return RunFolder.create(root, verb, SystemClock(), about)
+
+
+def _part_to_json(part: Part) -> Json:
+    return {
+        "id": part.journey_id,
+        "journey": part.journey.name,
+        "number": part.number,
+        "seed": part.seed,
+        "faults": list(part.faults),
+        "starts": part.starts.isoformat() if part.starts else None,
+    }
 
 
 def play(
@@ -67,6 +83,7 @@ def play(
     language: str = "fr",
     on_result: Callable[[Result], None] = lambda result: None,
     judge: Judge | None = None,
+    retries: int = 0,
 ) -> tuple[list[Result], int]:
     """Play *parts* and finish *run* with its verdict.
 
@@ -78,6 +95,7 @@ def play(
         language: Language in which customers shop, ISO 639-1.
         on_result: Called with each result as it comes, from any thread.
         judge: Gives the run its verdict; by default broken, inconclusive or kept, in this order.
+        retries: How often a journey that ended badly is tried again.
 
     Returns:
         The results in the order of the parts, and the exit code.
@@ -96,6 +114,7 @@ def play(
                 under_way=settings.journeys.under_way or theatre.customers_at_once,
                 on_result=on_result,
                 shop_answers=theatre.answers,
+                retries=retries,
             )
             with interruptible(troupe.stop) as interruption:
                 results = troupe.play(parts)
@@ -120,26 +139,36 @@ def verdict_of(results: Sequence[Result]) -> str:
     return "inconclusive" if verdicts & {"inconclusive", "interrupted"} else "kept"
 
 
-def finish_from_records(run: RunFolder, *, interrupted: bool) -> int:
-    """Give a run that several processes wrote its verdict, from its records alone.
+def verdict_of_records(run: RunFolder, selected: Iterable[str] = ()) -> tuple[str, list[str]]:
+    """Return a run's verdict from its records alone, and the journeys that it is about.
 
-    A journey that was started and never ended has no result, and makes the run incomplete: never green.
+    A journey that was selected or begun and never ended has no result, and makes the run incomplete: never green.
+
+    Args:
+        run: The run.
+        selected: Journeys that were to be played.
+    """
+    verdicts: dict[str, str] = dict.fromkeys(selected, "")
+    for record in run.records("journeys"):
+        match record.get("event"):
+            case "started" | "resumed":
+                verdicts[str(record["id"])] = ""
+            case "ended":
+                verdicts[str(record["id"])] = str(record["verdict"])
+    if not all(verdicts.values()):
+        return "incomplete", sorted(verdicts)
+    results = [Result(name, name, ended, (), 0.0) for name, ended in verdicts.items()]
+    return verdict_of(results), sorted(verdicts)
+
+
+def finish_from_records(run: RunFolder, *, interrupted: bool, **more: object) -> int:
+    """Give a run that several processes wrote its verdict, from its records alone.
 
     Returns:
         The exit code.
     """
-    started: set[str] = set()
-    verdicts: dict[str, str] = {}
-    for record in run.records("journeys"):
-        if record.get("event") == "started":
-            started.add(str(record["id"]))
-        elif record.get("event") == "ended":
-            verdicts[str(record["id"])] = str(record["verdict"])
+    verdict, selected = verdict_of_records(run)
     if interrupted:
         verdict = "interrupted"
-    elif started - verdicts.keys():
-        verdict = "incomplete"
-    else:
-        verdict = verdict_of([Result(name, name, ended, (), 0.0) for name, ended in verdicts.items()])
-    run.finish(verdict, EXIT_CODES[verdict], SystemClock(), selected=sorted(started | verdicts.keys()))
+    run.finish(verdict, EXIT_CODES[verdict], SystemClock(), selected=selected, **more)
     return EXIT_CODES[verdict]

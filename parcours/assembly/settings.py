@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -12,6 +13,7 @@ from journeys.settings import CustomerSettings
 from load.settings import LoadSettings
 from parcours.config import check_sections, find_file, load_sections
 from parcours.domain.terms import Terms
+from parcours.runs import RunFolder
 
 
 class ShopSettings(BaseModel):
@@ -42,11 +44,19 @@ class JourneysSettings(BaseModel):
 
     files: tuple[str, ...] = Field((), description="files or folders with journeys of your own")
     promises: tuple[str, ...] = Field((), description="files with promises of your own")
+    readers: tuple[str, ...] = Field((), description="files with readers of your own")
     browsers: int = Field(2, ge=1, le=32, description="browsers' contexts open at once")
     under_way: int = Field(0, ge=0, le=64, description="customers under way at once; 0 lets parcours choose")
     driver: Literal["browser", "http"] = Field("browser", description="browser, or http to play without one")
     trace: Literal["off", "on-failure", "on"] = Field("off", description="off, on-failure or on")
     pictures: bool = Field(True, description="true to keep screenshots")
+    retries: int = Field(0, ge=0, le=5, description="how often a journey that ended badly is tried again")
+    known: tuple[str, ...] = Field(
+        (), description="promises known to be broken: told, not held against the run; 'relay-parcel: relay.*' for one"
+    )
+    expires_after_h: float = Field(
+        168.0, gt=0, le=8_760, description="hours after its time at which a later act is no longer played"
+    )
     runs: str = Field("runs", description="folder of the runs")
     seed: int = Field(1, ge=0, le=2**31, description="number from which personas are made")
 
@@ -74,6 +84,27 @@ class Settings:
             data[name].update({key: value for key, value in changes.items() if value is not None})
         return _build(self.file, check_sections("command line", data, SECTIONS))
 
+    def seen_from(self, folder: Path) -> Settings:
+        """Return the settings with every path that is written relative to *folder* as one from here."""
+        if folder.resolve() == Path.cwd():
+            return self
+
+        def there(text: str) -> str:
+            return text and str(folder / text)
+
+        name, colon, attribute = self.shop.name.partition(":")
+        own = self.journeys
+        return self.changed(
+            shop={"name": f"{there(name)}{colon}{attribute}" if name.endswith(".py") else None},
+            journeys={
+                "files": tuple(map(there, own.files)),
+                "promises": tuple(map(there, own.promises)),
+                "readers": tuple(map(there, own.readers)),
+                "runs": there(own.runs),
+            },
+            load={"history": there(self.load.history)},
+        )
+
     def as_json(self) -> dict[str, object]:
         """Return the resolved configuration, for run.json; it holds no secrets by construction."""
         return {name: getattr(self, name).model_dump(mode="json") for name in SECTIONS}
@@ -96,7 +127,20 @@ def load_settings(file: Path | None = None) -> Settings:
         ConfigError: With every error of the file at once.
     """
     path = file or find_file(Path.cwd())
-    return _build(path, load_sections(path, SECTIONS))
+    settings = _build(path, load_sections(path, SECTIONS))
+    return settings.seen_from(path.parent) if path else settings
+
+
+def recorded_settings(run: RunFolder) -> Settings:
+    """Return the settings with which *run* was called, as far as its record tells them; the rest are the defaults.
+
+    Raises:
+        ConfigError: If the record holds what no setting can be.
+    """
+    about = run.about()
+    given = {name: section for name, section in about.get("configuration", {}).items() if name in SECTIONS}
+    settings = _build(None, check_sections(f"{run.path}/run.json", given, SECTIONS))
+    return settings.seen_from(Path(os.path.normpath(run.path.parent / about.get("called_from", "."))))
 
 
 def _build(path: Path | None, built: dict[str, BaseModel]) -> Settings:

@@ -16,13 +16,15 @@ from pathlib import Path
 from fixtures.personas import check_card, make_persona
 from journeys.customer import Customer
 from journeys.driver.hosts import AllowedHosts
-from journeys.driver.port import Driver
+from journeys.driver.port import Driver, Storable
 from journeys.evidence.redact import Redactor
 from journeys.shops.port import Shop
-from journeys.stage.performance import Performance, empty_ledger
+from journeys.stage.performance import Performance, ledger_of
 from journeys.stage.recorder import Recorder, Tracer
+from journeys.stage.standing import Standing
 from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
 from journeys.stage.venue import Opening, ShopClock, Venue
+from journeys.stage.wings import RunFolderWings
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import Settings
 from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
@@ -67,6 +69,7 @@ class Theatre:
         machine = None
         if opening.time_machine:
             clock = machine = ShopClock(opening.time_machine, self.clock)
+        taken_up = part.taken_up
         redactor = Redactor([persona.card.number, persona.card.code])
         recorder = Recorder(
             self.run,
@@ -75,6 +78,7 @@ class Theatre:
             redactor,
             pictures=self.settings.journeys.pictures,
             tracer=self._tracer(driver, redactor),
+            attempt=part.attempt,
         )
         shop = self.shop_class(opening.url, driver, machine)
         shop.outgoing = opening.outgoing
@@ -82,7 +86,7 @@ class Theatre:
             persona,
             shop,
             self.mailbox,
-            empty_ledger(recorder),
+            ledger_of(recorder, taken_up.facts if taken_up else ()),
             clock,
             recorder,
             self.settings.customer,
@@ -97,8 +101,25 @@ class Theatre:
             "driver": self.settings.journeys.driver,
             "seed": part.seed,
         }
+        wings = RunFolderWings(self.run, part, customer, opening.url) if isinstance(driver, Storable) else None
+        if wings:
+            wings.give_back(lasting=not isinstance(self.mailbox, SmtpSink))
         performance = Performance(
-            part.journey_id, part.journey, customer, recorder, clock, self.settings.promises, about
+            part.journey_id,
+            part.journey,
+            customer,
+            recorder,
+            clock,
+            self.settings.promises,
+            about,
+            standing=Standing(
+                part.attempt,
+                part.failed_before,
+                taken_up.next_act if taken_up else "",
+                taken_up.played_s if taken_up else 0.0,
+                self.settings.journeys.known,
+            ),
+            wings=wings,
         )
 
         def strike() -> None:

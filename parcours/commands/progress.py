@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC
 from types import TracebackType
 
 from rich.console import Console
@@ -11,7 +12,13 @@ from rich.progress import Progress as Bar
 
 from journeys.stage.result import Result
 
-_MARKS = {"kept": "kept", "broken": "BROKEN", "stuck": "STUCK", "inconclusive": "could not look"}
+_MARKS = {
+    "kept": "kept",
+    "broken": "BROKEN",
+    "stuck": "STUCK",
+    "inconclusive": "could not look",
+    "known": "known defect",
+}
 
 
 class Progress:
@@ -38,6 +45,8 @@ class Progress:
     def advance(self, result: Result) -> None:
         """Tell that one more journey was played."""
         mark = _MARKS.get(result.verdict, result.verdict)
+        if result.waits_until:
+            mark = f"{mark}, waits until {result.waits_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         self._console.print(f"{result.journey_id:26} {mark:15} {result.duration_s:6.1f} s", markup=False)
         if self._bar:
             self._bar.advance(self._task)

@@ -76,9 +76,11 @@ def test_survive_7_a_folder_that_a_living_process_writes_is_refused(run):
 
 def test_the_lock_of_a_dead_process_is_taken_over(run):
     """A run whose writer was killed can be taken up again."""
+    run.release()
     (run.path / "run.lock").write_text("999999999")
 
-    RunFolder.open(run.path).take()
+    taker = RunFolder.open(run.path)
+    taker.take()
 
     assert (run.path / "run.lock").read_text() == str(os.getpid())
 

@@ -101,6 +101,15 @@ class BrowserDriver:
         self._view = None
         self._loop.run(self._session.park())
 
+    def state(self) -> dict[str, Any]:
+        """Give the slot back and return cookies, storage and address."""
+        self.park()
+        return self._session.stored()
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on with cookies, storage and address that `state` returned."""
+        self._session.restore(state)
+
     def keep_trace(self, path: Path, redactor: Redactor | None = None) -> list[Path]:
         """Stop tracing and write the redacted traces, for Playwright's viewer; call before `close`.
 

@@ -128,6 +128,14 @@ class Session:
         finally:
             await self._slots.give_back(tab)
 
+    def stored(self) -> dict[str, Any]:
+        """Return what the last pause kept, and the address."""
+        return {"storage": self._state, "url": self.url}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Begin with what `stored` returned in another process; the page is opened again when it is asked for."""
+        self._state, self.url = state["storage"], str(state["url"])
+
     async def close(self) -> None:
         """Give the slot back and keep nothing."""
         self.tracing.forget()

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
 from journeys.driver.http.form import Entries, form_of, lacks_an_entry, option_value, request_of, same_group
-from journeys.driver.http.transport import ANYTHING, Response, Transport
+from journeys.driver.http.transport import ANYTHING, KeepsCookies, Response, Transport
 from journeys.driver.lines import squeeze
 from journeys.driver.names import alternatives, find, matches, spoken, what_there_is
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Document, Name, StepFailed
-from parcours.errors import ShopUnreachable
+from parcours.errors import CouldNotLook, ShopUnreachable
 
 _GONE = "script, style, noscript, template, [hidden], dialog:not([open])"
 _FIELDS = "input, select, textarea"
@@ -40,6 +41,7 @@ class HttpDriver:
         self._check_typed = check_typed
         self._history: list[str] = []
         self._view: PageView | None = None
+        self._stale = False
         self._open(Response("about:blank", 0, {}, b""))
 
     # Going and reading ---------------------------------------------------------------------------
@@ -49,6 +51,7 @@ class HttpDriver:
 
     def read(self) -> PageView:
         """Return the page as it is."""
+        self._reopen()
         if self._view is None:
             self._view = read_html(self._html, self._url, self._status)
         return self._view
@@ -145,6 +148,19 @@ class HttpDriver:
     def park(self) -> None:
         """Keep everything: without a browser nothing dear is held."""
 
+    def state(self) -> dict[str, Any]:
+        """Return cookies and address."""
+        if not isinstance(self._transport, KeepsCookies):
+            raise CouldNotLook(f"{type(self._transport).__name__} cannot lay its cookies aside for a later act")
+        return {"cookies": self._transport.cookies(), "url": self._url}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take the cookies that `state` returned; the page is opened again when it is asked for."""
+        if isinstance(self._transport, KeepsCookies):
+            self._transport.take_cookies(state["cookies"])
+        if str(state["url"]).startswith("http"):
+            self._url, self._stale = str(state["url"]), True
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -159,6 +175,7 @@ class HttpDriver:
         return self.read()
 
     def _open(self, response: Response) -> None:
+        self._stale = False
         self._url = response.url
         self._status = response.status
         self._html = response.body.decode(_charset(response), "replace")
@@ -174,10 +191,17 @@ class HttpDriver:
         self._entries = Entries()
         self._view = None
 
+    def _reopen(self) -> None:
+        """Open the page again where it was when the journey was laid aside."""
+        if self._stale:
+            self._follow("GET", self._url)
+
     def _fields(self) -> Iterator[LexborNode]:
+        self._reopen()
         return (node for node in self._root.css(_FIELDS) if _kind(node) not in _NO_FIELD and _usable(node))
 
     def _pressable(self) -> Iterator[LexborNode]:
+        self._reopen()
         selector = "a[href], button, input[type=submit], input[type=image], input[type=button]"
         return (node for node in self._root.css(selector) if _usable(node))
 

@@ -6,7 +6,8 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from http.cookiejar import Cookie
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -74,6 +75,19 @@ class Transport(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsCookies(Protocol):
+    """A transport whose cookies can be laid aside and taken up again."""
+
+    def cookies(self) -> list[dict[str, Any]]:
+        """Return all cookies as plain JSON."""
+        ...
+
+    def take_cookies(self, cookies: list[dict[str, Any]]) -> None:
+        """Take what `cookies` returned."""
+        ...
+
+
 class HttpxTransport:
     """The transport on httpx: pooled connections, cookies, HTTP/1.1, TLS checked.
 
@@ -114,6 +128,15 @@ class HttpxTransport:
         except httpx.HTTPError as error:
             host = urlsplit(url).netloc.rpartition("@")[2]
             raise ShopUnreachable(f"{host}: {_kind(error)}: {error}", way_out="check that the shop is up") from error
+
+    def cookies(self) -> list[dict[str, Any]]:
+        """Return all cookies as plain JSON."""
+        return [{key: value for key, value in vars(one).items() if key != "_rest"} for one in self._client.cookies.jar]
+
+    def take_cookies(self, cookies: list[dict[str, Any]]) -> None:
+        """Take what `cookies` returned."""
+        for one in cookies:
+            self._client.cookies.jar.set_cookie(Cookie(**one, rest={}))
 
     def stranger(self) -> HttpxTransport:
         """Return a transport with an empty cookie jar."""
