@@ -1,0 +1,40 @@
+"""``parcours plan``: the capacity planner's page, on this machine alone."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from parcours.commands.options import json_option
+
+
+@click.command()
+@click.argument("scenario", metavar="[SCENARIO]", required=False)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8017, show_default=True, help="Port; 0 for a free one.")
+@click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
+@json_option
+def plan(scenario: str | None, port: int, open_it: bool, as_json: bool) -> int:
+    """Move the levers of SCENARIO (a name or a TOML file; mothers-day if none is given) on a page, until Ctrl-C.
+
+    The page is served on 127.0.0.1 and loads nothing from elsewhere. Exit codes: 130 ended by Ctrl-C, 2 the scenario
+    is wrong or the port is taken.
+    """
+    from planner.serve import serve
+    from simulation.kernel.jit import is_compiled
+
+    def ready(url: str) -> None:
+        click.echo(json.dumps({"url": url}) if as_json else f"planner  {url}\nCtrl-C closes it")
+        if open_it:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    if not is_compiled():
+        click.echo("compiling the engine for this machine, once; some ten seconds", err=True)
+    try:
+        serve(scenario, port, ready)
+    except KeyboardInterrupt:
+        click.echo("the page is closed", err=True)
+        return 130
+    return 143
