@@ -39,11 +39,13 @@ class Cause:
         name: What it is called: a promise, or a fault's number.
         driver: What customers do.
         busy_from: Share of the busiest hour's orders from which on it happens; None: at any hour.
+        resolved: Factor on the share that is resolved at the first contact, above 0; what it makes of it stays below 1.
     """
 
     name: str
     driver: Driver
     busy_from: float | None = None
+    resolved: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def centre_of(scenario: Scenario, causes: list[Cause], orders: Orders) -> Centre
     for cause in causes:
         name = PREFIX + cause.name
         like = next((one for one in cause.driver.reasons if one in scenario.reasons), next(iter(scenario.reasons)))
-        reasons[name] = _reason(scenario.reasons[like], cause.driver, scenario)
+        reasons[name] = _reason(scenario.reasons[like], cause, scenario)
         likes[name] = like
         for channel, flow in added_contacts(scenario, cause.driver, orders, busy_from=cause.busy_from).items():
             demands.append(
@@ -115,16 +117,16 @@ def _languages(scenario: Scenario) -> dict[str, float]:
     return {scenario.languages[0]: 1.0}
 
 
-def _reason(like: Reason, driver: Driver, scenario: Scenario) -> Reason:
+def _reason(like: Reason, cause: Cause, scenario: Scenario) -> Reason:
     """Return a reason that is handled and resolved like another, but takes the driver's time."""
     handling = {}
     for channel in scenario.channels:
         law = like.handling_on(channel)
         if law is None:
             law = Distribution(kind="lognormal", mean=1.0, cv=0.8)
-        mean = driver.work.times.get(channel, law.mean)
+        mean = cause.driver.work.times.get(channel, law.mean)
         handling[channel] = _with_mean(law, mean)
-    resolved = {channel: _resolved(like, channel) for channel in scenario.channels}
+    resolved = {channel: min(_resolved(like, channel) * cause.resolved, 1.0) for channel in scenario.channels}
     return like.model_copy(update={"handling": handling, "resolved": resolved})
 
 

@@ -123,7 +123,7 @@ def contacts_by_promise(
 
 
 def _days_back(law: Distribution) -> int:
-    ends = np.arange(LONGEST_ECHO_DAYS + 1) * float(DAY_S)
+    ends = np.arange(LONGEST_ECHO_DAYS + 1, dtype=np.float64) * DAY_S
     return min(int(np.searchsorted(reached(law, ends), _ALL_BUT)) + 1, LONGEST_ECHO_DAYS)
 
 
