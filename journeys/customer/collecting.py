@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from journeys.customer.papers import Papers
 from journeys.driver.port import StepFailed
+from journeys.readers import ReadMail
 from parcours.domain.facts import Absent, Touchpoint
 from parcours.errors import NotOffered
 
@@ -67,7 +69,7 @@ class Collecting(Papers):
         before = len(self.mails())
         self.lets_time_pass_until(self.clock.now())
         self.checks_mail()
-        self.sent_again.extend(self.mails()[before:])
+        self.sent_again.extend(_firsts(self.mails()[before:]))
         return len(self.mails()) > before
 
     def gets_mail_again(self) -> bool:
@@ -94,10 +96,14 @@ class Collecting(Papers):
             while len(self.mails()) == before and self.clock.monotonic() < ends:
                 self.checks_mail()
                 self.clock.sleep(_LOOK_EVERY_S)
-        again = {
-            (mail.kind, mail.subject): mail
-            for mail in reversed(self.mails()[before:])
-            if mail.kind in ("confirmation", "download")
-        }
-        self.sent_again.extend(again.values())
+        again = [mail for mail in _firsts(self.mails()[before:]) if mail.kind in ("confirmation", "download")]
+        self.sent_again.extend(again)
         return bool(again)
+
+
+def _firsts(mails: Sequence[ReadMail]) -> list[ReadMail]:
+    """Return the first mail of each kind and subject: one wish calls for one of each."""
+    firsts: dict[tuple[str, str], ReadMail] = {}
+    for mail in mails:
+        firsts.setdefault((mail.kind, mail.subject), mail)
+    return list(firsts.values())

@@ -15,7 +15,7 @@ from journeys.promises.clocks import clock_contradictions
 from journeys.promises.contradiction import Contradiction
 from journeys.promises.courses import course_contradictions
 from journeys.promises.looking import ARRIVED, since_checkout
-from journeys.promises.matching import plain, same
+from journeys.promises.matching import is_slip, plain, same
 from journeys.promises.wording import capital, noun, place, says
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.ledger import Ledger
@@ -58,6 +58,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *course_contradictions(ledger, terms),
         *_two_cases_in_one(ledger),
         *_other_digits(ledger),
+        *_misspelt(ledger),
     ]
 
 
@@ -189,4 +190,16 @@ def _other_digits(ledger: Ledger) -> Iterator[Contradiction]:
         if plain(known.subject) != name and _source(known) != _source(fact):
             text = f"{capital(place(known))} names “{known.subject}”, {place(fact)} names “{fact.subject}”"
             yield Contradiction("product", text, (known, fact))
+            return
+
+
+def _misspelt(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an e-mail address that is the customer's but for a letter or two."""
+    given = {str(fact.value).lower(): fact for fact in ledger.find("customer.email")}
+    for fact in ledger.find("email.stated"):
+        stated = str(fact.value)
+        meant = next((own for own in given if stated not in given and is_slip(stated, own)), None)
+        if meant:
+            text = f"{capital(place(fact))} writes {stated}, the customer gave {meant}"
+            yield Contradiction("e-mail address", text, (fact, given[meant]))
             return

@@ -7,8 +7,7 @@ Rests on ``support.asked``, ``case.number`` and ``case.known`` (subject: the cha
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from journeys.promises.looking import by_touchpoint, seen_instead, unseen
 from journeys.promises.matching import plain
@@ -17,6 +16,9 @@ from parcours.domain.facts import Absent, Fact, Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Promise, Verdict, broken, kept, not_seen
 from parcours.domain.terms import Terms
+
+_SLACK = timedelta(minutes=30)
+"""A page of a case may be so much behind what was said on it."""
 
 
 def one_case(ledger: Ledger, terms: Terms) -> Verdict:
@@ -42,14 +44,17 @@ def one_case(ledger: Ledger, terms: Terms) -> Verdict:
 
 
 def _behind(ledger: Ledger, terms: Terms) -> tuple[str, Fact, Fact] | None:
-    """Find a page of the case that knows nothing since a day before the customer's last message or call on it."""
-    zone = ZoneInfo(terms.zone)
+    """Find a page of the case that knows nothing since before the last message, call or answer on it."""
     asked = [fact for fact in ledger.find("support.asked") if fact.value in ("form", "mail", "phone")]
+    answers = ledger.find("mail.checked", subject="answer")
     for page in ledger.find("case.latest"):
         before = [fact for fact in asked if fact.seq < page.seq and fact.subject in ("", page.subject)]
-        if before and isinstance(page.value, date) and page.value < before[-1].at.astimezone(zone).date():
-            seen = f"The page of the case ends on {value(page.value, terms)}, the customer was in touch on "
-            return f"{seen}{value(before[-1].at.astimezone(zone).date(), terms)}", page, before[-1]
+        before += [fact for fact in answers if fact.seq < page.seq]
+        last = max(before, key=lambda fact: fact.at, default=None)
+        if last and isinstance(page.value, datetime) and page.value < last.at - _SLACK:
+            what = "an answer came" if last.name == "mail.checked" else "the customer was in touch"
+            seen = f"The page of the case ends on {value(page.value, terms)}, {what} on {value(last.at, terms)}"
+            return seen, page, last
     return None
 
 

@@ -10,6 +10,7 @@ from journeys.promises.contradiction import Contradiction
 from journeys.promises.looking import ARRIVED, ordered
 from journeys.promises.matching import CLOCK_TOLERANCE_S
 from journeys.promises.wording import capital, place, says, value
+from parcours.domain.facts import Touchpoint
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
 
@@ -21,6 +22,7 @@ def clock_contradictions(ledger: Ledger, terms: Terms) -> Iterator[Contradiction
     yield from _times(ledger, terms)
     yield from _since_when(ledger, terms)
     yield from _received(ledger, terms)
+    yield from _handed_over(ledger, terms)
 
 
 def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
@@ -84,6 +86,16 @@ def _received(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
         if asked and isinstance(fact.value, date) and all(_days_apart(fact.value, at, terms) for at in asked):
             text = f"Day of the message: {says(fact, terms)}, the customer sent it on {value(asked[0], terms)}"
             yield Contradiction("day of the message", text, (fact,))
+            return
+
+
+def _handed_over(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find a counter that dates the handing over neither when the customer stood there nor when he came before."""
+    came = [fact.at for fact in ledger.find("customer.collected")]
+    for fact in ledger.find("parcel.handed-over", touchpoint=Touchpoint.COUNTER):
+        if isinstance(fact.value, datetime) and not any(_near(fact.value, at, terms) for at in (fact.at, *came)):
+            text = f"Handing over: {says(fact, terms)}, the customer was there at {value(fact.at, terms)}"
+            yield Contradiction("time of handing over", text, (fact,))
             return
 
 

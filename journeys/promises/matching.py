@@ -16,6 +16,9 @@ from parcours.domain.money import Money
 CLOCK_TOLERANCE_S = 1_800.0
 """Two times of one event may differ by less than this; a wrong zone or a clock change is a whole hour."""
 
+_SLIPS = 2
+"""Signs in which a text may differ from the one that was meant; two that changed places are two."""
+
 _ABBREVIATIONS = {
     "bd": "boulevard",
     "bld": "boulevard",
@@ -126,3 +129,11 @@ def _address_words(text: str) -> list[str]:
 
 def _numbers(words: list[str]) -> set[str]:
     return {word for word in words if word.isdigit()}
+
+
+def is_slip(one: str, two: str) -> bool:
+    """Say whether two different texts are the same but for two signs, or one that is missing or too many."""
+    short, long = sorted((one, two), key=len)
+    if len(short) == len(long):
+        return 0 < sum(a != b for a, b in zip(one, two, strict=True)) <= _SLIPS
+    return len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

@@ -12,7 +12,7 @@ from journeys.readers.labels import read_labels
 from journeys.readers.money import amounts, currencies
 from journeys.readers.nonsense import read_nonsense
 from journeys.readers.numbers import siret_at, vat_at
-from journeys.readers.page import unique
+from journeys.readers.page import read_addresses, unique
 from journeys.readers.pdf import pdf_text
 from journeys.readers.sentences import read_sentences
 from journeys.readers.source import Source
@@ -90,6 +90,7 @@ def read_invoice(
             *_sums(read_lines(lines, source), source),
             *(source.fact("amount.currency", currency) for currency in currencies(lines)),
             *read_nonsense(lines, source),
+            *read_addresses(lines, source),
             *_shared(lines, source),
         ]
     )

@@ -18,7 +18,7 @@ from journeys.readers.mime import Attachment, Parts, take_apart
 from journeys.readers.money import amounts, currencies
 from journeys.readers.page import read_text, unique
 from journeys.readers.source import Source
-from journeys.readers.text import MAX_CHARS, clean, clean_lines, fold, shorten
+from journeys.readers.text import MAX_CHARS, clean, clean_lines, fold, mail_addresses, shorten
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.money import Money
 from parcours.mailbox.port import Letter
@@ -275,13 +275,15 @@ def _one_sided(stated: list[Fact], in_html: list[Fact]) -> str:
 
 
 def _loose(in_text: str, in_html: str, calendar: Calendar) -> list[tuple[str, set[str], set[str]]]:
-    """Return the amounts, days and long numbers that stand only in the text, and those only in the HTML."""
+    """Return the amounts, days, addresses and long numbers that stand only in the text, and those only in the HTML."""
     text, html = _URL.sub(" ", in_text), _URL.sub(" ", in_html)
     pairs = [
         ("amount", _amounts(text), _amounts(html)),
         ("day", _days(text, calendar), _days(html, calendar)),
     ]
     alone = [(what, one - two, two - one) for what, one, two in pairs]
+    one, two = set(mail_addresses(in_text)), set(mail_addresses(in_html))
+    alone.append(("e-mail address", one - two, two - one))
     return [*alone, ("number", _missing(_numbers(text), html), _missing(_numbers(html), text))]
 
 

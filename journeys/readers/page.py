@@ -22,7 +22,7 @@ from journeys.readers.source import Source
 from journeys.readers.steps import read_steps
 from journeys.readers.sums import read_sums
 from journeys.readers.support import read_support
-from journeys.readers.text import clean_lines
+from journeys.readers.text import clean_lines, mail_addresses
 from parcours.domain.facts import Fact, Touchpoint
 
 _URL = re.compile(r"https?://\S+")
@@ -120,6 +120,7 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     facts += read_sentences(lines, source, context)
     facts += read_goods(lines, headings if source.touchpoint is Touchpoint.SCREEN else (), source)
     facts += read_support(lines, source)
+    facts += read_addresses(lines, source)
     names = {str(fact.value) for fact in facts if fact.name == "relay.name"}
     facts += _look_alikes(lines, facts, source)
     closures = read_closures(lines, context, names.pop() if len(names) == 1 else "", source)
@@ -130,6 +131,12 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     if source.touchpoint is Touchpoint.TRACKING:
         facts = _tracked(facts, read_steps(lines, source), source)
     return [*facts, *read_activation(lines, source), *read_nonsense(lines, source), *read_sums(lines, source)]
+
+
+def read_addresses(lines: Sequence[str], source: Source) -> list[Fact]:
+    """Read the e-mail addresses that a document names, at most ten."""
+    found = [(address, line) for line in lines for address in mail_addresses(line)]
+    return [source.fact("email.stated", address, line) for address, line in found[:10]]
 
 
 def _look_alikes(lines: Sequence[str], facts: Sequence[Fact], source: Source) -> list[Fact]:

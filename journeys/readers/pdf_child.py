@@ -63,17 +63,17 @@ def _damages(page: Any) -> Iterator[str]:
 
 
 def _is_damaged(stream: Any) -> bool:
-    """Say whether a compressed stream cannot be unpacked to its end."""
+    """Say whether a compressed stream cannot be unpacked to its end; one that lacks no more than its checksum can."""
     if stream.get("/Filter") not in ("/FlateDecode", ["/FlateDecode"]):
         return False
-    packed, unpacking = stream._data, zlib.decompressobj()
+    packed, unpacking, length = stream._data, zlib.decompressobj(), 0
     try:
         while packed and not unpacking.eof:
-            unpacking.decompress(packed, _UNPACKED_AT_ONCE)
+            length += len(unpacking.decompress(packed, _UNPACKED_AT_ONCE))
             packed = unpacking.unconsumed_tail
     except zlib.error:
         return True
-    return False
+    return not unpacking.eof and length != stream.get("/Length1")
 
 
 def _answer(body: bytes) -> dict[str, object]:

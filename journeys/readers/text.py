@@ -66,6 +66,7 @@ class Token(NamedTuple):
 
 _RUN = re.compile(r"\S+")
 _HOST = re.compile(r"[\w-]\.(?:test|fr|com|org|net|example)\b")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{2,60}){1,4}")
 _TOKEN = re.compile(r"[^\W_]+|[#°]")
 
 
@@ -110,6 +111,11 @@ def without_addresses(text: str) -> str:
 
 def _is_address(word: str) -> bool:
     return "://" in word or "@" in word or word.startswith("www.") or bool(_HOST.search(word[:200]))
+
+
+def mail_addresses(text: str) -> list[str]:
+    """List the e-mail addresses of *text* in lower case, each once."""
+    return list(dict.fromkeys(found.lower() for found in _MAIL_ADDRESS.findall(text))) if "@" in text else []
 
 
 def shorten(text: str, limit: int = 160) -> str:

@@ -147,6 +147,7 @@ _WORDS = [
         "Whether somebody was at the counter in the hours that the shop gave.",
     ),
     Word("code.accepted", "looked", bool, "Whether the counter took the code; subject is relay or store."),
+    Word("parcel.handed-over", "said", datetime, "When the goods were handed over to the customer."),
     Word("customer.collected", "did", bool, "The customer holds the parcel."),
     # Tracking
     Word("tracking.status", "said", str, "State of the order at the time of looking, as in order.status."),
@@ -229,6 +230,7 @@ _WORDS = [
         "An address to which the mail went (To, Cc, envelope); subject is the kind.",
     ),
     Word("customer.email", "did", str, "The address that the customer gave."),
+    Word("email.stated", "said", str, "An e-mail address that stands on a page or in a mail, in lower case."),
     Word("customer.language", "did", str, "Language in which the customer shops, ISO 639-1."),
     Word("link.checked", "looked", bool, "A link was followed and lives; subject is the address."),
     Word("link.dead", "looked", str, "A link is dead, and how; subject is the address."),
@@ -349,7 +351,12 @@ _WORDS = [
         "The answer to a harmed customer holds an apology or a compensation.",
     ),
     Word("support.call-cost-repaid", "looked", bool, "The shop repays the cost of a call that it caused."),
-    Word("case.latest", "looked", date, "The latest day, up to the present, that the page of the case names."),
+    Word(
+        "case.latest",
+        "looked",
+        datetime,
+        "The latest moment, up to the present, that the page of the case names; the end of a day without an hour.",
+    ),
     Word("case.number", "said", str, "Number of the case; subject is the channel.", agree=False),
     Word("case.known", "looked", bool, "An adviser on another channel knew the case; subject is the channel."),
     Word("case.status", "said", str, "open or resolved."),
@@ -394,3 +401,16 @@ def check_name(name: str) -> None:
     """Refuse a fact's name that the vocabulary does not have, with the nearest that it has (SpecError)."""
     if name not in VOCABULARY:
         raise SpecError(f'fact name "{name}" is not in the vocabulary; {nearest(name, VOCABULARY)}')
+
+
+def learn(word: Word) -> None:
+    """Add a word of a user's own, so that facts may bear its name; the same word may be learned again.
+
+    Raises:
+        SpecError: If the name has no dot, or is taken by another word.
+    """
+    if "." not in word.name:
+        raise SpecError(f'word "{word.name}": expected a dotted name such as voucher.code')
+    known = VOCABULARY.setdefault(word.name, word)
+    if known != word:
+        raise SpecError(f'word "{word.name}" exists already: {known.meaning}', way_out="choose another name")

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +16,8 @@ from tests.strangers.pieces import Piece, line_pieces, page_pieces, pdf_pieces
 from tests.strangers.values import values
 
 _SECRET = re.compile(r"[0-9a-f]{16,}|(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_-]{20,}")
+
+_ORDER = re.compile(r"/commandes/([^/]+)/")
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Touchpoint:
         answers: What came at each visit of a page or document.
         posting: The mail.
         reads: How often the customer read the page.
+        places: Where in the order of all that passed each answer came.
     """
 
     key: str
@@ -35,6 +38,13 @@ class Touchpoint:
     answers: list[Answer] = field(default_factory=list)
     posting: Posting | None = None
     reads: int = 0
+    places: list[int] = field(default_factory=list)
+
+    def without(self, foreign: range) -> Touchpoint:
+        """Return it without the answers that somebody else got."""
+        mine = [n for n, place in enumerate(self.places) if place not in foreign]
+        answers = [self.answers[n] for n in mine]
+        return replace(self, answers=answers, places=[self.places[n] for n in mine])
 
     def pieces(self) -> list[Piece]:
         """List what it told at its first visit; of a mail, its HTML part, or else its plain text."""
@@ -92,7 +102,9 @@ class Transcript(Hand):
             key = page_key(answer.path, answer.method)
             self.order.append((key, answer.path))
             if kind:
-                self.touchpoints.setdefault(key, Touchpoint(key, kind)).answers.append(answer)
+                touchpoint = self.touchpoints.setdefault(key, Touchpoint(key, kind))
+                touchpoint.answers.append(answer)
+                touchpoint.places.append(len(self.order) - 1)
         return answer
 
     def posting(self, posting: Posting) -> list[Posting]:
@@ -105,16 +117,31 @@ class Transcript(Hand):
         return [posting]
 
     def read_by(self, journey_id: str, run: Path) -> list[Touchpoint]:
-        """List the touchpoints that the customer read: pages looked at, documents that were opened, and all mails."""
-        looked = {page_key(url) for url in _values("page.looked", "subject", journey_id, run)}
+        """List the touchpoints that the customer read: pages looked at, documents that were opened, and all mails.
+
+        What a friend got who ordered in between is not the customer's.
+        """
+        looks = list(_values("page.looked", "subject", journey_id, run))
+        often = Counter(page_key(url) for url in looks)
+        friends = self._friends(journey_id, run)
+        mine = [t if t.posting else t.without(friends) for t in self.touchpoints.values()]
         mails = set(_values("mail.subject", "value", journey_id, run))
-        answered = {key.removeprefix("POST ") for key in self.touchpoints if key.startswith("POST ")}
-        often = Counter(page_key(url) for url in _values("page.looked", "subject", journey_id, run))
-        once = {key for key in answered if often[key] <= len(self.touchpoints[f"POST {key}"].answers)}
         papers = any(True for _ in _values("invoice.opened", "value", journey_id, run))
-        for touchpoint in self.touchpoints.values():
+        posted = {t.key.removeprefix("POST "): len(t.answers) for t in mine if t.key.startswith("POST ")}
+        once = {key for key, count in posted.items() if often[key] <= count}
+        for touchpoint in mine:
             touchpoint.reads = often[touchpoint.key.removeprefix("POST ")]
-        return [t for t in self.touchpoints.values() if t.key not in once and _was_read(t, looked, mails, papers)]
+        kept = [t for t in mine if (t.posting or t.answers) and t.key not in once]
+        return [t for t in kept if _was_read(t, set(often), mails, papers)]
+
+    def _friends(self, journey_id: str, run: Path) -> range:
+        """Return the places of what a friend got: after the customer's last own page, up to the friend's invoice."""
+        own = set(_values("order.number", "value", journey_id, run))
+        orders = [_ORDER.search(key) for key, _ in self.order]
+        invoices = [n for n, (key, _) in enumerate(self.order) if key.endswith("/facture") and orders[n]]
+        end = next((n for n in invoices if orders[n][1] not in own), -1)  # type: ignore[index]
+        mine = [n for n in range(end) if (number := orders[n]) and number[1] in own]
+        return range(mine[-1] + 1 if mine else 0, end + 1)
 
 
 def kind_of(answer: Answer) -> str:
