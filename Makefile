@@ -6,10 +6,10 @@
 VENV ?= .venv
 BIN = $(VENV)/bin
 PYTHON ?= python3
-ROOMS = parcours journeys load simulation impact fixtures reports
+ROOMS = parcours journeys load simulation impact planner fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar strangers healthy lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar pretix strangers healthy lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -47,13 +47,13 @@ $(VENV)/.dev-ready: requirements/dev.lock pyproject.toml | $(BIN)/python
 browser: | $(BIN)/python
 	@$(BIN)/python tools/browser.py
 
-# A real shop that nobody here wrote, in an environment of its own because it pins its own Django.
-oscar: .venv-oscar/.ready
+# Real shops that nobody here wrote, each in an environment of its own because it pins its own Django.
+oscar pretix: %: .venv-%/.ready
 
-.venv-oscar/.ready: requirements/oscar.lock | $(BIN)/python
-	@echo "parcours: making an environment for django-oscar"
-	@$(BIN)/python -m venv --without-pip .venv-oscar
-	@$(BIN)/python tools/install.py requirements/oscar.lock --python .venv-oscar/bin/python --only
+.venv-%/.ready: requirements/%.lock | $(BIN)/python
+	@echo "parcours: making an environment for the shop $*"
+	@$(BIN)/python -m venv --without-pip .venv-$*
+	@$(BIN)/python tools/install.py requirements/$*.lock --python .venv-$*/bin/python --only
 	@touch $@
 
 # 200 spoilings by strangers and 200 clean passes; the share that is caught is printed.
@@ -68,6 +68,7 @@ lock: ready-dev
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --universal --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements/dev.lock
 	$(BIN)/uv pip compile -q requirements/oscar.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/oscar.lock
+	$(BIN)/uv pip compile -q requirements/pretix.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/pretix.lock
 
 clean:
-	rm -rf $(VENV) .venv-oscar .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-oscar .venv-pretix .mypy_cache .ruff_cache .import_linter_cache .hypothesis

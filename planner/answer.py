@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,7 +75,9 @@ def _figures(results: Results) -> Iterator[Json]:
     for channel, name in enumerate(plan.channel_names):
         if not plan.channels.deferred[channel]:
             speed = results.estimate(metrics.SPEED_OF_ANSWER, channel)
-            yield _figure(f"{name} {metrics.SPEED_OF_ANSWER.name}", f"Wait, {name}", "s", speed, "average until answered")
+            yield _figure(
+                f"{name} {metrics.SPEED_OF_ANSWER.name}", f"Wait, {name}", "s", speed, "average until answered"
+            )
     yield _figure("backlog", "Backlog", "count", _left(results), "deferred work at the end of the last day")
     yield _figure("occupancy", "Occupancy", "share", results.team_occupancy(), "time on duty spent on contacts")
     once = results.estimate(metrics.ONCE_AND_DONE)
@@ -151,7 +154,7 @@ def _with_band(results: Results, value: Floats, half: Floats) -> Json:
 def _curve(results: Results, values: Floats) -> list[float | None]:
     """Round the counted intervals of a curve; null where there is nothing."""
     part = np.round(values[results.plan.counted_intervals], _DIGITS)
-    return [one if one == one else None for one in part.tolist()]
+    return [one if math.isfinite(one) else None for one in part.tolist()]
 
 
 def _estimate(seen: Estimate) -> Json:

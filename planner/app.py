@@ -64,7 +64,9 @@ class Planner:
 
     async def staff(self, request: Request) -> Response:
         """Stream the search for the least-cost staff: what is going on, then what was found."""
-        return await self._stream(request, "staff", lambda asked, turn, tell: staffing.find(asked, self.shelf, turn, tell))
+        return await self._stream(
+            request, "staff", lambda asked, turn, tell: staffing.find(asked, self.shelf, turn, tell)
+        )
 
     async def intervals(self, request: Request) -> Response:
         """Hand out the results by interval as CSV."""
@@ -92,9 +94,13 @@ class Planner:
         try:
             tables = tomllib.loads(body.decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise FieldErrors({"file": f"expected a scenario as TOML in UTF-8, given something else: {error}"}) from error
+            raise FieldErrors(
+                {"file": f"expected a scenario as TOML in UTF-8, given something else: {error}"}
+            ) from error
         if "extends" in tables:
-            raise FieldErrors({"file": "extends: expected a scenario that stands alone; start parcours plan with the file"})
+            raise FieldErrors(
+                {"file": "extends: expected a scenario that stands alone; start parcours plan with the file"}
+            )
         try:
             chosen = await run_in_threadpool(self.shelf.add, Document(tables, name, Path("/nowhere"), f"{name}.toml"))
         except ParcoursError as error:

@@ -137,9 +137,7 @@ def _replications(given: str | None, wrong: dict[str, str]) -> int:
     return int(given)
 
 
-def _whole(
-    given: str, low: int, high: int, key: str, wrong: dict[str, str], *, unit: str = "", usual: int = 0
-) -> int:
+def _whole(given: str, low: int, high: int, key: str, wrong: dict[str, str], *, unit: str = "", usual: int = 0) -> int:
     """Read a whole number within bounds; where it is none, note so and return what is usual."""
     plain = given.removeprefix("-").removeprefix("+")
     if plain.isascii() and plain.isdigit() and len(plain) < 12 and low <= int(given) <= high:
@@ -159,4 +157,3 @@ def _pin(given: str | None, ask: Ask, shelf: Shelf, wrong: dict[str, str]) -> As
     except FieldErrors as error:
         wrong["pin"] = "; ".join(f"{key}: {text}" for key, text in error.fields.items())
         return None
-

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from parcours.errors import ConfigError
+from planner.broken import break_levers
 from planner.levers import Lever, levers_of
 from simulation.plan.build import make_plan
 from simulation.plan.values import Plan
@@ -34,7 +35,7 @@ class Base:
     @cached_property
     def levers(self) -> tuple[Lever, ...]:
         """The levers of this scenario."""
-        return levers_of(self.scenario, self.plan)
+        return (*levers_of(self.scenario, self.plan), *break_levers(self.scenario))
 
     def lever(self, key: str) -> Lever | None:
         """Return a lever by its key, or None."""

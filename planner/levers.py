@@ -75,7 +75,7 @@ def levers_of(scenario: Scenario, plan: Plan) -> tuple[Lever, ...]:
 def _customers(scenario: Scenario, plan: Plan) -> Iterator[Lever]:
     contacts = float(plan.streams.expected[:, plan.counted_intervals].sum())
     group = "Customers"
-    hint = "First contacts on every channel; repeats follow from what happens."
+    hint = "First contacts; repeats follow by themselves."
     yield Lever("volume", "Volume", group, 40, 250, 1, 100, "%", contacts, "contacts", hint)
     waiting = [
         channel.patience.mean
@@ -83,7 +83,7 @@ def _customers(scenario: Scenario, plan: Plan) -> Iterator[Lever]:
         if channel.kind == "live" and channel.patience.kind != "never"
     ]
     if waiting:
-        hint = "How long those who wait on a live channel stay before they hang up, on average."
+        hint = "Until customers on a live channel hang up."
         yield Lever("patience", "Patience", group, 25, 300, 5, 100, "%", float(np.mean(waiting)), "s", hint)
 
 
@@ -93,10 +93,10 @@ def _centre(scenario: Scenario, plan: Plan) -> Iterator[Lever]:
     low = -min(_WIDEST_POINTS, max(0, int((share - _LEAST_RESOLVED) * 100)))
     high = min(_WIDEST_POINTS, max(0, int((_MOST_RESOLVED - share) * 100)))
     if low < high:
-        hint = "Share of first contacts that end the case; every reason and channel moves in proportion."
+        hint = "First contacts that end their case, every reason alike."
         label = "First-contact resolution"
         yield Lever("resolution", label, group, low, high, 1, 0, "points", share, "share", hint)
-    hint = "The adviser's time for one contact, talk and after-work; every reason and channel in proportion."
+    hint = "Talk and after-work, every reason alike."
     yield Lever("handling", "Handling time", group, 50, 200, 1, 100, "%", _handling_min(plan), "min", hint)
 
 
@@ -106,7 +106,7 @@ def _advisers(scenario: Scenario, plan: Plan) -> Iterator[Lever]:
         most = float(heads.max(initial=0.0))
         if most <= 0:
             continue
-        hint = "Rostered advisers in every shift or hour, in proportion and rounded to whole heads."
+        hint = "Every shift in proportion, in whole heads."
         yield Lever(SITE + place, place.capitalize(), "Advisers", 40, 200, 1, 100, "%", most, "advisers", hint)
 
 

@@ -1,4 +1,4 @@
-"""Writes the page: its form stands in the HTML, so that labels, limits and mistakes are there before any script runs."""
+"""Writes the page; its form stands in the HTML, so that labels and mistakes are there before any script runs."""
 
 from __future__ import annotations
 
@@ -48,23 +48,30 @@ def page(given: Mapping[str, str], shelf: Shelf) -> tuple[str, int]:
         wrong = error.fields
         ask, base, pin = _nearest(given, wrong, shelf)
     whole = shelf.base(ask.scenario)
-    html = _templates().get_template("plan.html").render(
-        scenario=base.scenario,
-        name=ask.scenario,
-        names=[(name, shelf.title(name)) for name in shelf.names],
-        days=[(WHOLE, f"All of it: {whole_span(whole)}"), *((one.isoformat(), _day(one)) for one in days_of(whole))],
-        day=WHOLE if ask.day is None else ask.day.isoformat(),
-        span=whole_span(whole) if ask.day is None else _day(ask.day),
-        groups=_groups(base, ask, given, wrong),
-        replications=REPLICATIONS,
-        n=ask.replications,
-        usual_n=USUAL_REPLICATIONS,
-        seed=ask.seed,
-        pin="" if pin is None else pin.query(),
-        pinned="" if pin is None else told(pin, shelf),
-        wrong=wrong,
-        labels={"scenario": "Scenario", "day": "Day", "n": "Days played", "seed": "Seed", "pin": "Pinned variant"}
-        | {lever.key: lever.label for lever in base.levers},
+    html = (
+        _templates()
+        .get_template("plan.html")
+        .render(
+            scenario=base.scenario,
+            name=ask.scenario,
+            names=[(name, shelf.title(name)) for name in shelf.names],
+            days=[
+                (WHOLE, f"All of it: {whole_span(whole)}"),
+                *((one.isoformat(), _day(one)) for one in days_of(whole)),
+            ],
+            day=WHOLE if ask.day is None else ask.day.isoformat(),
+            span=whole_span(whole) if ask.day is None else _day(ask.day),
+            groups=_groups(base, ask, given, wrong),
+            replications=REPLICATIONS,
+            n=ask.replications,
+            usual_n=USUAL_REPLICATIONS,
+            seed=ask.seed,
+            pin="" if pin is None else pin.query(),
+            pinned="" if pin is None else told(pin, shelf),
+            wrong=wrong,
+            labels={"scenario": "Scenario", "day": "Day", "n": "Days played", "seed": "Seed", "pin": "Pinned variant"}
+            | {lever.key: lever.label for lever in base.levers},
+        )
     )
     return html, 422 if wrong else 200
 
@@ -103,4 +110,3 @@ def _groups(
 
 def _day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
-

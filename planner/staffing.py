@@ -97,8 +97,6 @@ def find(asked: Asked, shelf: Shelf, turn: Turn, tell: Callable[[Json], None], e
 def _staffed(document: Document, found: StaffPlan) -> Document:
     """Lay the staff over the scenario that it was found for."""
     over = tomllib.loads(overlay(found, extends=document.name))
-    tables = {**document.tables, "title": over["title"], "name": f"{document.name}-staffed"}
-    tables["teams"] = {
-        name: {**team, **over["teams"].get(name, {})} for name, team in document.tables["teams"].items()
-    }
+    tables = {**document.tables, "title": over["title"]}
+    tables["teams"] = {name: {**team, **over["teams"].get(name, {})} for name, team in document.tables["teams"].items()}
     return document._replace(tables=tables, name=f"{document.name}-staffed")

@@ -9,6 +9,7 @@ from typing import Any
 from parcours.errors import ConfigError
 from planner import scaled
 from planner.base import Base
+from planner.broken import BREAK, break_promises
 from planner.errors import FieldErrors
 from planner.levers import SITE, places, resolution
 from simulation.scenario.load import Document, parse_document
@@ -41,8 +42,13 @@ def varied(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
         if SITE + place in moved:
             _advisers(tables, base.scenario, teams, moved[SITE + place] / 100)
     document = base.document._replace(tables=tables)
+    rates = {key.removeprefix(BREAK): value / 100 for key, value in moved.items() if key.startswith(BREAK)}
     try:
-        return document, parse_document(document)
+        scenario = parse_document(document)
+        if rates:
+            break_promises(tables, scenario, rates)
+            scenario = parse_document(document)
+        return document, scenario
     except ConfigError as error:
         raise _by_field(error, base) from error
 

@@ -66,11 +66,20 @@ function layout(model, p, narrow) {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: p.soft },
     showlegend: model.series.length > 1 || Boolean(model.series[0]?.pinned || model.series[0]?.formula),
-    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 12, color: p.ink } },
+    legend: { traceorder: "normal", orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 12, color: p.ink } },
     hovermode: "x unified", hoverlabel: { bgcolor: p.card, bordercolor: p.rule, font: { color: p.ink } },
-    xaxis: { type: "date", tickformat: "%H:%M", gridcolor: p.rule, zeroline: false, linecolor: p.rule, fixedrange: narrow },
+    xaxis: { type: "date", tickformat: "%H:%M", range: span(model), gridcolor: p.rule, zeroline: false, linecolor: p.rule, fixedrange: narrow },
     yaxis: { ...format, gridcolor: p.rule, zeroline: false, fixedrange: true }, shapes,
   };
+}
+
+// The hours in which anything happens, with a little room.
+function span(model) {
+  const filled = latest.begins.filter((_, at) => model.series.some((one) => one.y[at] !== null));
+  if (filled.length < 2) return undefined;
+  const room = 15 * 60_000;
+  const local = (begin, shift) => new Date(Date.parse(`${begin}:00Z`) + shift).toISOString().slice(0, 16);
+  return [local(filled[0], -room), local(filled.at(-1), room)];
 }
 
 // Ticks where people read times, not at 25,000 seconds.
@@ -78,7 +87,7 @@ function secondsAxis(model) {
   const most = Math.max(1, ...model.series.flatMap((one) => [...one.y, ...(one.pinned ?? [])]).filter((y) => y !== null));
   const step = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800].find((s) => most / s <= 5) ?? 345600;
   const ticks = Array.from({ length: Math.floor(most / step) + 2 }, (_, k) => k * step);
-  return { tickvals: ticks, ticktext: ticks.map((s) => figure(s, "s")), range: [0, Math.max(most * 1.1, step)] };
+  return { tickvals: ticks, ticktext: ticks.map((s) => figure(s, "s").replace(".0 ", " ")), range: [0, Math.max(most * 1.1, step)] };
 }
 
 function draw(one) {
