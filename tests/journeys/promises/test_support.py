@@ -199,3 +199,14 @@ def test_the_moment_of_resolution_decides(diary: Any) -> None:
     diary.support("case.resolved", diary.now - timedelta(days=1)).support("case.status", "resolved", where="case page")
 
     assert State.BROKEN is diary.judge("survey.after-resolution").state
+
+
+@pytest.mark.parametrize(("hours", "state"), [(3, State.BROKEN), (0, State.NOT_SEEN)])
+def test_a_page_of_a_case_must_know_of_answers(diary: Any, hours: int, state: State) -> None:
+    """A page of the case that ends hours before an answer that the customer has is behind."""
+    diary.did("support.asked", "form")
+    began = diary.now
+    diary.later(hours=hours).mail("mail.checked", True, "answer")
+    diary.support("case.latest", began, "SAV-1", "case page")
+
+    assert state is diary.judge("support.one-case").state

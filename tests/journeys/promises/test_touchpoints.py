@@ -214,3 +214,29 @@ def test_a_page_that_knows_less_than_an_earlier_mail(diary: Any, told: str, show
     diary.orders().mail("order.status", told).later(minutes=1).tracking("tracking.status", shown)
 
     assert state is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(
+    ("stated", "state"),
+    [
+        ("claire.12@example.org", State.NOT_SEEN),
+        ("claire.21@example.org", State.BROKEN),
+        ("clare.12@example.org", State.BROKEN),
+        ("service.client@example.org", State.NOT_SEEN),
+    ],
+)
+def test_a_slip_in_the_customers_address(diary: Any, stated: str, state: State) -> None:
+    """An e-mail address that is the customer's but for a letter or two contradicts what the customer gave."""
+    diary.did("customer.email", "claire.12@example.org").orders().screen("email.stated", stated)
+
+    assert state is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(("late", "state"), [(0, State.NOT_SEEN), (1, State.BROKEN), (-24, State.BROKEN)])
+def test_the_hour_of_handing_over(diary: Any, late: int, state: State) -> None:
+    """A counter that hands the goods over dates that when the customer stands there."""
+    diary.orders().later(days=1).did("customer.collected")
+    told = diary.now + timedelta(hours=late)
+    diary.write(Touchpoint.COUNTER, "store counter", "parcel.handed-over", told)
+
+    assert state is diary.judge("touchpoints.agree").state

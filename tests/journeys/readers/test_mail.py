@@ -183,3 +183,13 @@ def test_a_row_of_hours_that_one_part_lost(letter: Callable[..., Any], at: datet
     assert named(read_letter(letter(text=text, html=html), at), "mail.parts-disagree") == [
         "'Saturday: 10:00-20:00' is missing from the text"
     ]
+
+
+def test_two_addresses_in_two_parts(letter: Callable[..., Any], at: datetime) -> None:
+    """A mail whose parts name two e-mail addresses contradicts itself."""
+    mail = read_letter(letter(text="Nouvelle adresse : a.12@example.org", html="<p>a.21@example.org</p>"), at)
+
+    assert named(mail, "mail.parts-disagree") == [
+        "e-mail address: a.12@example.org in the text, a.21@example.org in the HTML"
+    ]
+    assert named(mail, "email.stated") == ["a.12@example.org", "a.21@example.org"]
