@@ -194,12 +194,12 @@ def _other_digits(ledger: Ledger) -> Iterator[Contradiction]:
 
 
 def _misspelt(ledger: Ledger) -> Iterator[Contradiction]:
-    """Find an e-mail address that is the customer's but for a letter or two."""
+    """Find an e-mail address that is the customer's but for a letter or two; on paper a line may have broken it."""
     given = {str(fact.value).lower(): fact for fact in ledger.find("customer.email")}
     for fact in ledger.find("email.stated"):
         stated = str(fact.value)
         meant = next((own for own in given if stated not in given and is_slip(stated, own)), None)
-        if meant:
+        if meant and not (fact.touchpoint is Touchpoint.INVOICE and stated in meant):
             text = f"{capital(place(fact))} writes {stated}, the customer gave {meant}"
             yield Contradiction("e-mail address", text, (fact, given[meant]))
             return

@@ -240,3 +240,10 @@ def test_the_hour_of_handing_over(diary: Any, late: int, state: State) -> None:
     diary.write(Touchpoint.COUNTER, "store counter", "parcel.handed-over", told)
 
     assert state is diary.judge("touchpoints.agree").state
+
+
+def test_an_address_that_a_line_of_paper_breaks_is_no_slip(diary: Any) -> None:
+    """An invoice whose narrow column breaks the address in two has written it right."""
+    diary.did("customer.email", "claire.12@example.org").orders().invoice("email.stated", "claire.12@example.or")
+
+    assert State.NOT_SEEN is diary.judge("touchpoints.agree").state
