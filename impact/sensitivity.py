@@ -248,7 +248,7 @@ def _delayed(cause: Cause, end: int) -> Cause:
 
 
 def _on_channel(cause: Cause, end: int, channels: Collection[str]) -> Cause:
-    """Let everybody use one of the driver's channels that there are: mail at the lowest, the telephone at the highest."""
+    """Let everybody use one channel, where there is such a one: mail at the lowest, the telephone at the highest."""
     wanted = ("mail", "phone")[end]
     shares = {name: share for name, share in cause.driver.where.shares.items() if name in channels}
     only = wanted if wanted in shares else max(shares, key=lambda name: shares[name])

@@ -20,6 +20,7 @@ VERBS = {
     "load": "Press the shop with a holiday crowd; the same promises are judged.",
     "simulate": "Simulate a day or a season of the contact centre.",
     "staff": "Find the cheapest staffing and shifts that meet the targets.",
+    "impact": "Price broken promises in contacts, advisers and euros, the dearest first.",
     "plan": "Open the planner's page: move levers, see at once what they do.",
     "report": "Make a run's reports again from its records.",
     "runs": "List the runs and how they ended.",

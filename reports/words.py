@@ -45,6 +45,9 @@ def verdict_sentence(run: Run) -> str:
     """Say in one sentence, for a shop owner, what came of the run."""
     total = len(run.journeys)
     ends = run.endings
+    told = run.about.get("sentence")
+    if isinstance(told, str) and told and not total:
+        return told
     if run.detections and run.verdict in ("kept", "broken", "inconclusive"):
         return _detected([detection for _, detection in run.detections])
     if run.verdict == "empty" or not total:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from impact.settings import ImpactSettings
 from journeys.settings import CustomerSettings
 from load.settings import LoadSettings
 from parcours.config import check_sections, find_file, load_sections
@@ -43,6 +44,7 @@ class JourneysSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     files: tuple[str, ...] = Field((), description="files or folders with journeys of your own")
+    shipped: bool = Field(True, description="false to leave out the journeys that come with parcours")
     promises: tuple[str, ...] = Field((), description="files with promises of your own")
     readers: tuple[str, ...] = Field((), description="files with readers of your own")
     browsers: int = Field(2, ge=1, le=32, description="browsers' contexts open at once")
@@ -72,6 +74,7 @@ class Settings:
     customer: CustomerSettings
     promises: Terms
     load: LoadSettings
+    impact: ImpactSettings
 
     def changed(self, **sections: dict[str, object]) -> Settings:
         """Return the settings with what the command line said in place of the file; None leaves a key as it is.
@@ -117,6 +120,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "customer": CustomerSettings,
     "promises": Terms,
     "load": LoadSettings,
+    "impact": ImpactSettings,
 }
 
 
@@ -152,4 +156,5 @@ def _build(path: Path | None, built: dict[str, BaseModel]) -> Settings:
         customer=cast(CustomerSettings, built["customer"]),
         promises=cast(Terms, built["promises"]),
         load=cast(LoadSettings, built["load"]),
+        impact=cast(ImpactSettings, built["impact"]),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from parcours.commands.impact import pricing_options
 from parcours.commands.options import config_option, json_option
 
 
@@ -15,6 +16,8 @@ from parcours.commands.options import config_option, json_option
 @click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
 @click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @click.option("--list", "only_list", is_flag=True, help="List the catalogue and play nothing.")
+@click.option("--impact", "with_prices", is_flag=True, help="Price the faults instead of committing them.")
+@pricing_options
 @json_option
 @config_option
 def faults(
@@ -22,13 +25,31 @@ def faults(
     browsers: int | None,
     driver: str | None,
     only_list: bool,
+    with_prices: bool,
+    scenario: str | None,
+    drivers: Path | None,
+    orders: float | None,
+    share: float | None,
+    replications: int | None,
+    workers: int | None,
     as_json: bool,
     config: Path | None,
 ) -> int:
     """Commit FAULT... (every fault without a name) in the demo shop, one at a time, and print the detection matrix.
 
+    With --impact nothing is played: every fault is priced on the days of --scenario, as if it struck the same share of
+    the orders that it concerns. The list is the shop owner's: the dearest first.
+
     Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly.
     """
+    if with_prices:
+        from impact.price import Effort
+        from parcours.assembly.pricing import Wanted, priced_catalogue
+        from parcours.commands.impact import show
+
+        wanted = Wanted(scenario, Effort(replications or 40, 1, workers), drivers, orders, None, share, False, config)
+        show(lambda say, progress: priced_catalogue(names, wanted, say, progress), as_json, "faults")
+        return 0
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys

@@ -11,15 +11,19 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 
 class SimulationProgress:
-    """A bar of the days that have been played."""
+    """A bar of the days that have been played, or of whatever else is counted.
 
-    def __init__(self) -> None:
+    Args:
+        what: What is counted, in the plural.
+    """
+
+    def __init__(self, what: str = "days") -> None:
         self._bar: Progress | None = None
         if sys.stderr.isatty():
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 BarColumn(),
-                TextColumn("{task.completed:,.0f} of {task.total:,.0f} days"),
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + what),
                 TimeElapsedColumn(),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
