@@ -1,6 +1,7 @@
 """Install a lock file into an environment, and Parcours itself unless ``--only`` is given.
 
-uv is used where it is there, because it is some twenty times quicker; pip does the same otherwise.
+uv is used where it is there, because it is some twenty times quicker; pip does the same otherwise. Both leave the
+libraries as bytecode, without which every start would translate them again wherever nothing may be written.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def main() -> int:
 def _install(python: str, arguments: list[str]) -> int:
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--disable-pip-version-check", *arguments]
     if importlib.util.find_spec("uv"):
-        uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--python", python, *arguments]
+        uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--compile-bytecode", "--python", python, *arguments]
         if subprocess.run(uv, check=False).returncode == 0:
             return 0
         print("parcours: uv could not install; trying pip", file=sys.stderr)

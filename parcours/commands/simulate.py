@@ -107,6 +107,7 @@ def _play(
     from parcours.assembly.simulating import simulated
     from parcours.commands.simulate_progress import SimulationProgress
     from parcours.commands.simulate_view import chosen_day, print_answer
+    from reports import write_reports
     from simulation.document import write_csv
     from simulation.scenario.load import load_scenario
 
@@ -115,6 +116,7 @@ def _play(
     other = "" if alone else compare_with or loaded.compare_with
     with SimulationProgress() as progress:
         answer = simulated(scenario, effort, other, config, progress.advance)
+    written = write_reports(answer.folder)
     if folder is not None:
         for path in write_csv(answer.results, folder):
             click.echo(f"wrote {path}", err=True)
@@ -122,6 +124,7 @@ def _play(
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
     else:
         print_answer(answer, shown)
+        click.echo(written.html)
     return answer.exit_code
 
 

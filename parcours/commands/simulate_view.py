@@ -329,7 +329,6 @@ def _print_verdict(console: Console, answer: Answer) -> None:
         console.print("the intervals are too wide to tell: more --replications, or --until-width 1pt", style="yellow")
     if not answer.results.complete:
         console.print(f"interrupted: {answer.results.n} of {answer.results.asked} replications", style="yellow")
-    console.print(f"run folder: {answer.folder}", markup=False, soft_wrap=True)
 
 
 def sweep_rows(variation: Variation, found: Sequence[tuple[Any, Results]]) -> Json:

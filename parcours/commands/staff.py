@@ -77,6 +77,7 @@ def staff(
 
     from parcours.assembly.staffing import Call, staffed
     from parcours.commands.staff_view import print_staff
+    from reports import write_reports
     from simulation.scenario.load import load_scenario
     from simulation.staffing.find import Effort
 
@@ -85,12 +86,14 @@ def staff(
     effort = Effort(search_days, proof_days, margin, looks, workers or os.cpu_count() or 1)
     call = Call(scenario, chosen, seed, effort, not no_shifts, output, config)
     found, folder, written = staffed(call, lambda text: click.echo(f"  {text}", err=True))
+    page = write_reports(folder).html
     if as_json:
         from simulation.staffing.told import as_json as told
 
         click.echo(json.dumps(told(found), ensure_ascii=False))
     else:
-        print_staff(found, folder, written)
+        print_staff(found, written)
+        click.echo(page)
     return 1 if found.proof.short else 0
 
 

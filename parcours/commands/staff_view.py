@@ -20,12 +20,11 @@ _PIPE_WIDTH = 168
 _KINDS = {"level": "in time", "abandoned": "lost"}
 
 
-def print_staff(found: StaffPlan, folder: Path, written: Path) -> None:
+def print_staff(found: StaffPlan, written: Path) -> None:
     """Print the answer on standard output.
 
     Args:
         found: What was found.
-        folder: The run folder.
         written: The staffed scenario's file.
     """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
@@ -40,7 +39,6 @@ def print_staff(found: StaffPlan, folder: Path, written: Path) -> None:
         console.print(line, style="red", markup=False, soft_wrap=True)
     console.print(_sum(found), soft_wrap=True)
     console.print(f"feed it back: parcours simulate {written}", soft_wrap=True, markup=False)
-    console.print(f"run folder:   {folder}", soft_wrap=True, markup=False)
 
 
 def _table(title: str, *columns: str, right: bool = False) -> Table:
