@@ -1,6 +1,7 @@
 # make demo   the whole loop on the embedded shop, with all its set-up
 # make test   lint, then every test, with all its set-up
 # make lint   format, lint, types, walls
+# make truth  every reference value beside ours   make bench  every benchmark in turn
 # make strangers, make healthy, make oscar, make lock   see below
 
 VENV ?= .venv
@@ -9,7 +10,7 @@ PYTHON ?= python3
 ROOMS = parcours journeys load simulation impact planner fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar pretix strangers healthy lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar pretix strangers healthy truth bench lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -64,10 +65,20 @@ strangers: ready-dev browser
 healthy: ready-dev
 	$(BIN)/python -m tests.strangers.healthy
 
+# Closed forms, simulation and reference values side by side: docs/truth.md.
+truth: ready
+	$(BIN)/python -m simulation.truth
+
+# Every benchmark in turn, one line each; on a machine that does nothing else.
+bench: ready-dev browser
+	$(BIN)/python tools/install.py requirements/bench.lock --only
+	$(BIN)/python -m benchmarks
+
 lock: ready-dev
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --universal --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra load --extra cluster --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements/dev.lock
 	$(BIN)/uv pip compile -q requirements/oscar.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/oscar.lock
+	$(BIN)/uv pip compile -q requirements/bench.in -c requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/bench.lock
 	$(BIN)/uv pip compile -q requirements/pretix.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/pretix.lock
 
 clean:
