@@ -153,9 +153,8 @@ def state(
             continue
         busy = terms.busy_from if observed.only_in_crowd(name) else None
         struck.append((Cause(name, terms.drivers.of(name), busy), led))
-    say(
-        f"playing {terms.effort.replications} times with and without what is broken: {', '.join(c.name for c, _ in struck)}"
-    )
+    names = ", ".join(cause.name for cause, _ in struck)
+    say(f"playing {terms.effort.replications} times with and without what is broken: {names}")
     bill = bill_for(scenario, struck, terms.orders, terms.effort, progress)
     by_name = {cause.name: (cause, share) for cause, share in struck}
     findings = tuple(_finding(observed, price, *by_name[price.name]) for price in bill.prices)
