@@ -77,6 +77,25 @@ class RunFolder:
         raise CouldNotLook(f"{root}: a thousand runs began in one second")
 
     @classmethod
+    def join(cls, path: Path, verb: str, clock: Clock, about: Json) -> RunFolder:
+        """Make the run folder at *path*, or open it where another process of the same run has made it; takes nothing.
+
+        Args:
+            path: The folder, as all processes of the run know it.
+            verb: The verb of the command line.
+            clock: Gives the start time.
+            about: See `create`.
+        """
+        run = cls(path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CouldNotLook(f"{path}: the run folder cannot be made: {error.strerror}") from error
+        if not (path / "run.json").is_file():
+            run.write_about({"verb": verb, "started_at": clock.now().isoformat(), "verdict": None, **about})
+        return run
+
+    @classmethod
     def open(cls, path: Path) -> RunFolder:
         """Open an existing run folder for reading; ConfigError where *path* is none."""
         if not (path / "run.json").is_file():

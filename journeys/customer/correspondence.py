@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from journeys.customer.watching import Watcher
 from journeys.readers import ReadMail, foreign, read_letter
+from journeys.readers.own import read_own
+from journeys.readers.source import Source
 from parcours.clock import in_words
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import CouldNotLook, Refused
@@ -226,6 +228,8 @@ class Correspondence(Watcher):
         mail = mail.kept_at(evidence)
         self._read.append(mail)
         self.note_all(mail.facts)
+        source = Source(Touchpoint.MAIL, mail.at, f"mail {mail.subject!r}", evidence, self.shop.zone, kind=mail.kind)
+        self.note_all(read_own("mail", mail.text.splitlines(), source))
         dated = _date_header(letter.raw)
         if dated and self.shop.time_machine and self._looked_at - dated > _LOOKED_IN_VAIN:
             late_s = (self._looked_at - dated).total_seconds()

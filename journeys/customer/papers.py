@@ -11,6 +11,8 @@ from journeys.customer.correspondence import Correspondence
 from journeys.customer.strangers import as_a_stranger
 from journeys.driver.port import Document, StepFailed
 from journeys.readers import read_invoice
+from journeys.readers.own import read_own_document
+from journeys.readers.source import Source
 from parcours.domain.facts import Absent, Touchpoint, Unoffered
 from parcours.errors import NotOffered
 
@@ -67,6 +69,8 @@ class Papers(Correspondence):
         facts = self.note_all(
             read_invoice(body, self.clock.now(), f"invoice from {source}", evidence, zone=self.shop.zone)
         )
+        source_of = Source(Touchpoint.INVOICE, self.clock.now(), f"invoice from {source}", evidence, self.shop.zone)
+        self.note_all(read_own_document(body, source_of))
         readable = not any(fact.name == "invoice.unreadable" for fact in facts)
         self.note("invoice.opened", readable, Touchpoint.INVOICE, subject=source, evidence=evidence)
 

@@ -11,6 +11,7 @@ from journeys.driver.page import PageView
 from journeys.driver.port import StepFailed
 from journeys.readers import read_flaws, read_page
 from journeys.readers.frame import FRAME
+from journeys.readers.own import read_own
 from journeys.readers.source import Source
 from journeys.settings import CustomerSettings
 from journeys.shops.port import OrderRef, Shop
@@ -162,6 +163,7 @@ class Watcher:
         self.note_all(fact for fact in facts if self._counts(fact, only))
         said_by_others = touchpoint is Touchpoint.SOCIAL
         source = Source(touchpoint, at, where, evidence, self.shop.zone)
+        self.note_all(read_own("page", view.lines, source))
         for flaw in read_flaws(view, source, "" if said_by_others else self.persona.language, self.own_words):
             self.ledger.add(flaw)
         return view

@@ -3,6 +3,6 @@
 A promise knows no shop and no list of faults. Broken wins over kept; what could not be looked at is not seen.
 """
 
-from journeys.promises.registry import PROMISES, select
+from journeys.promises.registry import PROMISES, add, select
 
-__all__ = ["PROMISES", "select"]
+__all__ = ["PROMISES", "add", "select"]

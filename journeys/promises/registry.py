@@ -43,6 +43,20 @@ PROMISES: dict[str, Promise] = {promise.name: promise for module in _MODULES for
 """Every promise that a journey can be judged on."""
 
 
+def add(promise: Promise) -> None:
+    """Add a promise of a user's own; the same one may be added again.
+
+    Raises:
+        ConfigError: If the name has no dot, or is taken by another promise.
+    """
+    known = PROMISES.setdefault(promise.name, promise)
+    if "." not in promise.name:
+        del PROMISES[promise.name]
+        raise ConfigError(f'promise "{promise.name}": expected a dotted name such as voucher.sent')
+    if known is not promise:
+        raise ConfigError(f'a promise named "{promise.name}" exists already: {known.sentence}')
+
+
 def select(patterns: Iterable[str]) -> list[Promise]:
     """Choose promises by name.
 

@@ -219,10 +219,12 @@ class Performance:
         broken = [outcome for outcome in outcomes if outcome.state is State.BROKEN]
         if len(broken) > len(self._known(outcomes)):
             return "broken"
-        if ended in ("stuck", "could not look"):
-            return "stuck" if ended == "stuck" else "inconclusive"
-        if broken:
+        if ended == "could not look":
+            return "inconclusive"
+        if broken or (ended == "stuck" and "*" in self.standing.known):
             return "known"
+        if ended == "stuck":
+            return "stuck"
         return "flaky" if self.standing.failed_before else "kept"
 
     def _known(self, outcomes: Sequence[Outcome]) -> list[str]:

@@ -47,6 +47,7 @@ class Part:
         attempt: Which try at it this is, from 1.
         failed_before: Whether an earlier try ended badly.
         taken_up: What was laid aside, where it goes on with a later act; None to begin with the first.
+        known: Promises known to be broken in it, beside those of the configuration.
     """
 
     journey: Journey
@@ -57,6 +58,7 @@ class Part:
     attempt: int = 1
     failed_before: bool = False
     taken_up: LaidAside | None = None
+    known: tuple[str, ...] = ()
 
     def again(self, *, failed: bool) -> Part:
         """Return the next try at it, by another customer with another address; *failed* if this one ended badly."""

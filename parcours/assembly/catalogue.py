@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Iterable
 from importlib.metadata import entry_points
@@ -18,22 +19,78 @@ from parcours.errors import ConfigError, NothingSelected, nearest
 PLAYS = ("flowers_same_day", "relay_parcel", "click_and_collect", "digital_download", "after_sales", "last_pieces")
 
 
-def known_journeys(files: Iterable[str] = ()) -> dict[str, Journey]:
+def known_journeys(files: Iterable[str] = (), *, only_files: bool = False) -> dict[str, Journey]:
     """Return all journeys by name: the shipped plays, entry points of the group ``parcours.journeys``, and *files*.
 
+    Args:
+        files: Files, or folders whose files that define a journey are taken.
+        only_files: Whether those of *files* are all.
+
     Raises:
-        ConfigError: If a file cannot be loaded, holds no journey, or two journeys share a name.
+        ConfigError: If a file cannot be loaded, or two journeys share a name.
+        NothingSelected: If *files* alone are wanted and hold no journey.
     """
-    modules = [importlib.import_module(f"journeys.plays.{name}") for name in PLAYS]
-    modules += [entry.load() for entry in entry_points(group="parcours.journeys")]
-    modules += [load_module(path) for path in _python_files(files)]
+    modules: list[ModuleType] = []
+    if not only_files:
+        modules += [importlib.import_module(f"journeys.plays.{name}") for name in PLAYS]
+        modules += [entry.load() for entry in entry_points(group="parcours.journeys")]
+    modules += [load_module(path) for path in journey_files(files)]
     known: dict[str, Journey] = {}
     for module in modules:
         for journey in journeys_of(module):
             if known.get(journey.name, journey) is not journey:
                 raise ConfigError(f"{module.__file__}: a journey named {journey.name!r} exists already")
             known[journey.name] = journey
+    if only_files and not known:
+        raise NothingSelected(
+            f"{', '.join(files)}: no journey was found",
+            way_out="a journey is a Journey(...) at the top of a file that is not called test_*.py or conftest.py",
+        )
     return known
+
+
+def take_in(promises: Iterable[str] = (), readers: Iterable[str] = (), journeys: Iterable[str] = ()) -> None:
+    """Add the promises and readers of a user's own: of files, and of entry points of the same names.
+
+    Args:
+        promises: Files whose Promise objects are added.
+        readers: Files whose Reader objects are added.
+        journeys: Files or folders with journeys; promises and readers that stand beside a journey are added too.
+
+    Raises:
+        ConfigError: If a file cannot be loaded, holds none, or a name is taken.
+    """
+    for group, files in (("promises", promises), ("readers", readers)):
+        for entry in entry_points(group=f"parcours.{group}"):
+            _take_in(entry.load(), group)
+        for file in files:
+            _take_in(load_module(Path(file)), group)
+    for path in journey_files(journeys):
+        _take_in(load_module(path), "")
+
+
+def _take_in(module: ModuleType, wanted: str) -> None:
+    from journeys import promises
+    from journeys.readers import own
+    from parcours.domain.promises import Promise
+
+    found = list(_objects(module))
+    for promise in (one for one in found if isinstance(one, Promise)):
+        promises.add(promise)
+    for reader in (one for one in found if isinstance(one, own.Reader)):
+        own.add(reader)
+    expected: dict[str, type] = {"promises": Promise, "readers": own.Reader}
+    if wanted and not any(isinstance(one, expected[wanted]) for one in found):
+        name = expected[wanted].__name__
+        raise ConfigError(f"{module.__file__}: expected at least one {name}(...) at its top, found none")
+
+
+def _objects(module: ModuleType) -> Iterable[object]:
+    """Yield what a module defines at its top, and what its lists and tuples there hold."""
+    for value in vars(module).values():
+        yield value
+        if isinstance(value, list | tuple):
+            yield from value
 
 
 def journeys_of(module: ModuleType) -> list[Journey]:
@@ -118,11 +175,42 @@ def _only_shop(module: ModuleType) -> object:
     return own[0]
 
 
-def _python_files(paths: Iterable[str]) -> list[Path]:
+_DEFINES_A_JOURNEY = re.compile(r"^\w+\s*(:\s*\w+\s*)?=\s*Journey\(", re.MULTILINE)
+_NOT_LOOKED_INTO = frozenset(("node_modules", "site-packages", "__pycache__", "runs"))
+
+
+def defines_a_journey(path: Path) -> bool:
+    """Say whether a Python file defines a journey at its top, without running it; tests and conftest files never do."""
+    if path.suffix != ".py" or path.name.startswith(("test_", "conftest")):
+        return False
+    try:
+        return bool(_DEFINES_A_JOURNEY.search(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return False
+
+
+def journey_files(paths: Iterable[str]) -> list[Path]:
+    """List the files of *paths*, and of each folder those that define a journey, in order of their names.
+
+    Hidden folders, environments and run folders are not looked into.
+
+    Raises:
+        ConfigError: If one does not exist.
+    """
     found: list[Path] = []
     for text in paths:
         path = Path(text)
         if not path.exists():
-            raise ConfigError(f"[journeys] files: {path}: no such file or folder")
-        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+            raise ConfigError(f"journeys: {path}: no such file or folder")
+        found += sorted(_journeys_below(path)) if path.is_dir() else [path]
     return found
+
+
+def _journeys_below(folder: Path) -> Iterable[Path]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            hidden = path.name.startswith(".") or path.name in _NOT_LOOKED_INTO or (path / "pyvenv.cfg").exists()
+            if not hidden:
+                yield from _journeys_below(path)
+        elif defines_a_journey(path):
+            yield path

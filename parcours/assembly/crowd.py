@@ -12,7 +12,7 @@ from load.crowd.parts import Cast
 from load.crowd.players import PlayersCast, Stage
 from load.mail.box import FedMailbox
 from load.plan import Plan
-from parcours.assembly.catalogue import adapter, choose, known_journeys
+from parcours.assembly.catalogue import adapter, choose, known_journeys, take_in
 from parcours.clock import Clock, SystemClock
 from parcours.domain.terms import Terms
 
@@ -45,6 +45,7 @@ class OffsetClock:
 def open_players(plan: Plan) -> Cast:
     """Make the cast that plays the plan's journeys: adapter, journeys, mailbox, clock."""
     about = plan.about
+    take_in(about["own_promises"], about["own_readers"], about["files"])
     known = known_journeys(about["files"])
     feed = about["feed"]
     same_machine = about["boot"] == this_boot()

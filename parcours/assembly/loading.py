@@ -116,6 +116,8 @@ def make_plan(settings: Settings, wanted: Wanted, curve: RateCurve, shop: Opened
             "shop_then": shop.shop_then,
             "shop_then_s": shop.shop_then_s,
             "files": list(settings.journeys.files),
+            "own_promises": list(settings.journeys.promises),
+            "own_readers": list(settings.journeys.readers),
             "faults": list(wanted.faults),
             "customer": settings.customer.model_dump(mode="json"),
             "promises": settings.promises.model_dump(mode="json", exclude_unset=True),

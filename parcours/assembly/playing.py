@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from journeys.promises import select
 from journeys.stage.result import Result
 from journeys.stage.troupe import Part, Troupe
 from parcours.assembly.catalogue import adapter
@@ -46,7 +47,12 @@ def parts_of(
 def create_run(verb: str, settings: Settings, parts: Sequence[Part], *, language: str = "fr") -> RunFolder:
     """Make a run's folder and write down what was called, so that it can be told and gone on with."""
     root = Path(settings.journeys.runs)
-    about: Json = {
+    return RunFolder.create(root, verb, SystemClock(), about_run(settings, parts, language))
+
+
+def about_run(settings: Settings, parts: Sequence[Part], language: str = "fr") -> Json:
+    """Return what a run's record says of the call."""
+    return {
         "argv": sys.argv[1:],
         "seed": settings.journeys.seed,
         "shop": settings.shop.name,
@@ -58,9 +64,8 @@ def create_run(verb: str, settings: Settings, parts: Sequence[Part], *, language
         "language": language,
         "selected": [part.journey_id for part in parts],
         "parts": [_part_to_json(part) for part in parts],
-        "called_from": os.path.relpath(Path.cwd(), root),
+        "called_from": os.path.relpath(Path.cwd(), settings.journeys.runs),
     }
-    return RunFolder.create(root, verb, SystemClock(), about)
 
 
 def _part_to_json(part: Part) -> Json:
@@ -109,6 +114,8 @@ def play(
         if not parts:
             raise NothingSelected("no journey was selected")
         with open_theatre(settings, run, headed=headed, language=language, clock=clock) as theatre:
+            for part in parts:
+                select(part.journey.promise_patterns)  # a name that does not exist is told before anybody plays
             troupe = Troupe(
                 staging=lambda part: theatre.stage(part, troupe.still_wanted),
                 under_way=settings.journeys.under_way or theatre.customers_at_once,

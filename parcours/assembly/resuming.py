@@ -75,7 +75,7 @@ def agenda_of(run: RunFolder, now: datetime, *, broken_off: bool) -> tuple[Agend
             way_out="call it again; only journeys wait for later acts",
         )
     settings = recorded_settings(run)
-    known = known_journeys(settings.journeys.files)
+    known = known_journeys(settings.journeys.files, only_files=not settings.journeys.shipped)
     told = _Told(run)
     waiting = list(laid_aside(run))
     too_old = timedelta(hours=settings.journeys.expires_after_h)

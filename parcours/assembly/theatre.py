@@ -25,13 +25,14 @@ from journeys.stage.standing import Standing
 from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
 from journeys.stage.venue import Opening, ShopClock, Venue
 from journeys.stage.wings import RunFolderWings
-from parcours.assembly.catalogue import adapter
+from parcours.assembly.catalogue import adapter, take_in
 from parcours.assembly.settings import Settings
 from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
 from parcours.clock import Clock, SystemClock
 from parcours.errors import ConfigError, CouldNotLook
 from parcours.mailbox.port import Mailbox
 from parcours.mailbox.sink import SmtpSink
+from parcours.mailbox.spool import SpoolMailbox
 from parcours.records import Json
 from parcours.runs import RunFolder
 
@@ -103,7 +104,7 @@ class Theatre:
         }
         wings = RunFolderWings(self.run, part, customer, opening.url) if isinstance(driver, Storable) else None
         if wings:
-            wings.give_back(lasting=not isinstance(self.mailbox, SmtpSink))
+            wings.give_back(lasting=not isinstance(self.mailbox, SmtpSink | SpoolMailbox))
         performance = Performance(
             part.journey_id,
             part.journey,
@@ -117,7 +118,7 @@ class Theatre:
                 part.failed_before,
                 taken_up.next_act if taken_up else "",
                 taken_up.played_s if taken_up else 0.0,
-                self.settings.journeys.known,
+                (*self.settings.journeys.known, *part.known),
             ),
             wings=wings,
         )
@@ -173,17 +174,34 @@ def open_theatre(
     headed: bool = False,
     language: str = "fr",
     clock: Clock | None = None,
+    spool: Path | None = None,
 ) -> Iterator[Theatre]:
     """Open mailbox, shop and browsers, in this order, and close them in the other.
+
+    Args:
+        settings: The call's settings.
+        run: Where it is written down.
+        headed: Whether a person watches.
+        language: Language in which customers shop, ISO 639-1.
+        clock: The machine's clock.
+        spool: Folder into which another process writes the mail that it takes at the mailbox's port, which can be
+            listened to only once; None to listen here.
 
     Raises:
         CouldNotLook: If one of them cannot be opened.
         ConfigError: If the shop, its address or a fault is not known.
     """
+    own = settings.journeys
+    take_in(own.promises, own.readers, own.files)
     with ExitStack() as stack:
-        mailbox = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
+        if spool:
+            mailbox: Mailbox = SpoolMailbox(spool)
+            smtp: tuple[str, int] = (settings.mailbox.host, settings.mailbox.port)
+        else:
+            mailbox = sink = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
+            smtp = sink.address
         stack.callback(mailbox.close)
-        venue = stack.enter_context(open_venue(settings.shop, mailbox.address, run.path))
+        venue = stack.enter_context(open_venue(settings.shop, smtp, run.path))
         _check_mailbox(settings)
         drivers = stack.enter_context(_drivers(settings, headed))
         yield Theatre(
