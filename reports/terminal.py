@@ -93,7 +93,8 @@ def _table(run: Run, *, narrow: bool) -> Table:
         table.add_row(*row, *([] if narrow else [_promises(journey), Text(duration(journey.duration_s))]))
     if hidden := len(run.journeys) - len(shown):
         kept = run.endings[Ending.KEPT]
-        table.add_row(Text(f"and {hidden} more", style="dim"), Text(f"{kept} kept" if kept else "", style="dim"))
+        others = f"and {hidden} more" if shown else f"all {hidden}"
+        table.add_row(Text(others, style="dim"), Text(f"{kept} kept" if kept else "", style="dim"))
     return table
 
 

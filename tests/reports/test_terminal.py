@@ -1,6 +1,7 @@
 """The summary on a terminal."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,14 @@ def test_a_large_run_lists_what_did_not_go_well(sample: Callable[..., Any]) -> N
     assert "flowers-same-day#17" in shown
     assert "flowers-same-day#16" not in shown
     assert "and 29 more" in shown
+
+
+def test_a_large_run_that_went_well_is_one_line(sample: Callable[..., Any]) -> None:
+    """Where nothing went wrong, nothing is more than what is listed: all are counted together."""
+    run = sample()
+    for number in range(1, 31):
+        run.tells_flowers(number)
+    assert re.search(r"all 30 +30 kept", _shown(run.finish("kept", 0)))
 
 
 def test_the_path_of_the_page_is_the_last_line_and_is_never_broken(broken: Path) -> None:

@@ -13,7 +13,7 @@ from parcours.domain.promises import State
 from parcours.domain.terms import Terms
 from parcours.errors import ConfigError
 
-STORIES = Path("/work/shared/stories.md")
+STORIES = Path(__file__).parents[4] / "shared" / "stories.md"
 
 
 @pytest.mark.parametrize("name", PROMISES)
