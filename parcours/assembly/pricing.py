@@ -39,6 +39,7 @@ class Wanted:
         share: Share of the orders that a fault strikes.
         with_tornado: Whether assumptions are varied.
         config: The configuration file, where it is not the nearest one.
+        runs: Folder in which the run's folder is made; None: the configuration's.
     """
 
     scenario: str | None
@@ -49,6 +50,7 @@ class Wanted:
     share: float | None = None
     with_tornado: bool = True
     config: Path | None = None
+    runs: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,14 @@ def _in_crowd() -> list[str]:
 
 def _prepared(wanted: Wanted) -> tuple[Settings, Scenario, Terms]:
     settings = load_settings(wanted.config).changed(
+        journeys={"runs": str(wanted.runs) if wanted.runs else None},
         impact={
             "scenario": wanted.scenario,
             "drivers_file": str(wanted.drivers) if wanted.drivers else None,
             "orders_per_day": wanted.orders_per_day,
             "fewest": wanted.fewest,
             "share": wanted.share,
-        }
+        },
     )
     known: ImpactSettings = settings.impact
     if not known.scenario:

@@ -98,7 +98,12 @@ def played(scenario: Scenario, effort: Effort, progress: Progress | None = None)
 
 
 def simulated(
-    given: str, effort: Effort, compare_with: str = "", config: Path | None = None, progress: Progress | None = None
+    given: str,
+    effort: Effort,
+    compare_with: str = "",
+    config: Path | None = None,
+    progress: Progress | None = None,
+    runs: Path | None = None,
 ) -> Answer:
     """Simulate a scenario, and the one that it is compared with, and write both down.
 
@@ -108,6 +113,7 @@ def simulated(
         compare_with: Another scenario; empty: none.
         config: The configuration file, where it is not the nearest one.
         progress: Told how far it is.
+        runs: Folder in which the run's folder is made; None: the configuration's.
 
     Raises:
         ConfigError: If a scenario is wrong.
@@ -123,7 +129,7 @@ def simulated(
         "engine": effort.engine,
         "configuration": scenario.model_dump(mode="json", exclude={"demand": {"__all__": {"history_rows"}}}),
     }
-    folder = RunFolder.create(Path(load_settings(config).journeys.runs), "simulate", clock, about)
+    folder = RunFolder.create(runs or Path(load_settings(config).journeys.runs), "simulate", clock, about)
     try:
         results = played(scenario, effort, progress)
         other, differences = None, []

@@ -6,42 +6,43 @@ from pathlib import Path
 
 import click
 
-from parcours.commands.options import config_option
-
-SHOWN_FAULT = "closed-relay-offered"
+from parcours.commands.options import config_option, json_option
 
 
 @click.command()
 @click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
+@json_option
 @config_option
-def demo(browsers: int | None, config: Path | None) -> int:
-    """Play all journeys on the healthy demo shop, then one on a shop with a fault, and write one report.
+def demo(browsers: int | None, driver: str | None, as_json: bool, config: Path | None) -> int:
+    """Play the whole loop: customers one by one, a crowd, the contact centre, and what the broken promises cost.
 
-    Exit code 0 says that the healthy shop was found healthy and that the fault was caught.
+    Exit code 0 says that the healthy shop was found healthy, that the fault was caught, and that every chapter was
+    played; 1 that a fault was missed or a healthy promise accused, 3 that a chapter could not be played.
     """
-    from parcours.assembly import detection
-    from parcours.assembly.catalogue import known_journeys
-    from parcours.assembly.playing import create_run, play
-    from parcours.assembly.settings import load_settings
-    from parcours.commands.progress import Progress
-    from reports import write_reports
-    from reports.terminal import print_summary
+    import json
 
-    settings = load_settings(config).changed(shop={"name": "demo", "url": ""}, journeys={"browsers": browsers})
-    parts = detection.parts_for(detection.chosen_faults([SHOWN_FAULT]), known_journeys(), settings.journeys.seed)
-    run = create_run("demo", settings, parts)
-    click.echo("Five customers go through the demo shop; a sixth is sent to a relay that is closed.", err=True)
-    try:
-        with Progress(len(parts)) as progress:
-            results, code = play(
-                parts,
-                run,
-                settings,
-                on_result=progress.advance,
-                judge=lambda results: detection.verdict_of_detections(detection.detections(parts, results)),
-            )
-        detection.record(detection.detections(parts, results), run)
-    finally:
-        write_reports(run.path)
-    print_summary(run.path)
+    from parcours.assembly.catalogue import known_journeys
+    from parcours.assembly.settings import load_settings
+    from parcours.assembly.whole_loop import Listener, Loop
+    from parcours.commands.progress import Progress
+    from parcours.commands.simulate_progress import SimulationProgress
+    from reports.document import document
+    from reports.load import load_run
+    from reports.story import story_json
+    from reports.terminal_story import print_story
+
+    settings = load_settings(config).changed(
+        shop={"name": "demo", "url": ""}, journeys={"browsers": browsers, "driver": driver}
+    )
+    with Progress(len(known_journeys()) + 1) as progress, SimulationProgress() as days:
+        listener = Listener(
+            say=lambda text: click.echo(text, err=True), on_result=progress.advance, on_days=days.advance
+        )
+        run, code = Loop(settings, listener, config).play()
+    told = load_run(run.path)
+    if as_json:
+        click.echo(json.dumps({**document(told), "story": story_json(told)}, ensure_ascii=False))
+    else:
+        print_story(told)
     return code

@@ -12,10 +12,24 @@ from reports import words
 from reports.evidence import Evidence
 from reports.model import Run
 from reports.page.kit import TEMPLATES, Kit, Section, SectionMaker
-from reports.page.sections import about, broken, centre, crowd, detections, journeys, staffing, trouble, verdict
+from reports.page.sections import (
+    about,
+    broken,
+    centre,
+    crowd,
+    detections,
+    impact,
+    journeys,
+    staffing,
+    story,
+    trouble,
+    verdict,
+)
+from reports.story import chapters_of
 
 SECTIONS: tuple[SectionMaker, ...] = (
     verdict.make,
+    impact.make,
     crowd.make,
     centre.make,
     staffing.make,
@@ -26,13 +40,24 @@ SECTIONS: tuple[SectionMaker, ...] = (
     about.make,
 )
 """In the page's order. A further kind of run joins by adding its module here."""
+HEAD, FOOT = (verdict.make, story.make, detections.make, broken.make), (trouble.make, journeys.make, about.make)
+"""What a whole loop tells of itself; what stands between them it takes from the runs of its chapters."""
 
 
 def render_page(run: Run) -> str:
     """Return the report of *run* as one HTML page that opens from a disk, without a network."""
     kit = Kit(run, Evidence(run.path))
-    sections = [section for make in SECTIONS if (section := make(kit))]
-    return put_together(kit, sections, words.verdict_sentence(run))
+    if "chapters" not in run.about:
+        return put_together(kit, _made(SECTIONS, kit), words.verdict_sentence(run))
+    sections = _made(HEAD, kit)
+    between = [make for make in SECTIONS if make not in (*HEAD, *FOOT)]
+    for chapter in chapters_of(run).values():
+        sections += _made(between, Kit(chapter, Evidence(chapter.path)))
+    return put_together(kit, [*sections, *_made(FOOT, kit)], words.verdict_sentence(run))
+
+
+def _made(makers: Sequence[SectionMaker], kit: Kit) -> list[Section]:
+    return [section for make in makers if (section := make(kit))]
 
 
 def put_together(kit: Kit, sections: Sequence[Section], title: str) -> str:
