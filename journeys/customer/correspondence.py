@@ -220,7 +220,7 @@ class Correspondence(Watcher):
         return read
 
     def _read_one(self, letter: Letter) -> ReadMail:
-        mail = read_letter(letter, self._arrival(letter), zone=self.shop.zone)
+        mail = self.takes_in_letter(letter, self._arrival(letter))
         if mail.kind in ("acknowledgement", "answer"):
             self.reply_to = parseaddr(_header(letter.raw, b"reply-to:"))[1] or self.reply_to
         name = f"mail-{len(self._read) + 1}-{mail.kind}"
@@ -235,9 +235,17 @@ class Correspondence(Watcher):
             late_s = (self._looked_at - dated).total_seconds()
             where = f"mail {mail.subject!r}"
             self.note("mail.delayed", late_s, Touchpoint.MAIL, subject=mail.kind, where=where, evidence=evidence)
-        for passage in foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3]:
+        for passage in self.foreign_passages(mail):
             self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=f"mail {mail.subject!r}")
         return mail
+
+    def takes_in_letter(self, letter: Letter, at: datetime) -> ReadMail:
+        """Read a mail to its last word."""
+        return read_letter(letter, at, zone=self.shop.zone)
+
+    def foreign_passages(self, mail: ReadMail) -> list[str]:
+        """List passages of a mail that are in another language than the customer's, three at most."""
+        return foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3]
 
     def _arrival(self, letter: Letter) -> datetime:
         """When the mail arrived on the customer's clock.

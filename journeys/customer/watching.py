@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from fnmatch import fnmatchcase
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from journeys.driver.page import PageView
 from journeys.driver.port import StepFailed
@@ -17,7 +16,7 @@ from journeys.settings import CustomerSettings
 from journeys.shops.port import OrderRef, Shop
 from parcours.clock import Clock
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
-from parcours.domain.ledger import Ledger
+from parcours.domain.ledger import Ledger, fits
 from parcours.domain.persona import Persona
 from parcours.domain.terms import Terms
 from parcours.domain.vocabulary import VOCABULARY
@@ -48,6 +47,22 @@ class Keeper(Protocol):
     def mail(self, name: str, raw: bytes, html: str) -> str:
         """Keep a mail as it came, and its cleaned HTML part to look at."""
         ...
+
+
+class Taken(NamedTuple):
+    """What a customer takes in from a page.
+
+    Args:
+        title: The page's title.
+        stated: What it states.
+        own: What the shop's own readers find on it.
+        flaws: What spoils it.
+    """
+
+    title: str
+    stated: Sequence[Fact]
+    own: Sequence[Fact]
+    flaws: Sequence[Fact]
 
 
 class Watcher:
@@ -158,20 +173,31 @@ class Watcher:
         view = self.shop.driver.read()
         evidence = self.keeper.picture(where) if picture else ""
         at = self.clock.now()
-        self.note("page.looked", view.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
-        facts = read_page(view, touchpoint, at, where, evidence, zone=self.shop.zone)
-        self.note_all(fact for fact in facts if self._counts(fact, only))
-        said_by_others = touchpoint is Touchpoint.SOCIAL
-        source = Source(touchpoint, at, where, evidence, self.shop.zone)
-        self.note_all(read_own("page", view.lines, source))
-        for flaw in read_flaws(view, source, "" if said_by_others else self.persona.language, self.own_words):
+        taken = self.takes_in(view, Source(touchpoint, at, where, evidence, self.shop.zone))
+        self.note("page.looked", taken.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
+        self.note_all(fact for fact in taken.stated if self._counts(fact, only))
+        self.note_all(taken.own)
+        for flaw in taken.flaws:
             self.ledger.add(flaw)
         return view
+
+    def takes_in(self, view: PageView, source: Source) -> Taken:
+        """Read a page to its last word."""
+        return Taken(
+            view.title,
+            read_page(view, source.touchpoint, source.at, source.where, source.evidence, zone=source.zone),
+            read_own("page", view.lines, source),
+            read_flaws(view, source, self.language_owed(source), self.own_words),
+        )
+
+    def language_owed(self, source: Source) -> str:
+        """Return the language in which a page should speak to the customer; empty where others than the shop speak."""
+        return "" if source.touchpoint is Touchpoint.SOCIAL else self.persona.language
 
     def _counts(self, fact: Fact, only: tuple[str, ...]) -> bool:
         if fact.name.startswith(_ABOUT_AN_ORDER) and fact.name != "order.total" and not self._has_ordered():
             return False
-        return any(fnmatchcase(fact.name, pattern) for pattern in only)
+        return any(fits(fact.name, pattern) for pattern in only)
 
     def _has_ordered(self) -> bool:
         return self.ledger.first("customer.ordered") is not None

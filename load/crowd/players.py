@@ -10,11 +10,8 @@ from random import Random
 from typing import cast
 
 from fixtures.personas import check_card, make_persona
-from journeys.customer import Customer
 from journeys.driver.hosts import AllowedHosts
-from journeys.driver.http import HttpDriver
 from journeys.driver.page import read_html
-from journeys.driver.port import Document, StepFailed
 from journeys.evidence.redact import Redactor
 from journeys.readers import read_letter, read_page
 from journeys.settings import CustomerSettings
@@ -26,12 +23,16 @@ from load.crowd.notebook import Notebook, Shelf
 from load.crowd.parts import Played
 from load.crowd.steps import StepNames
 from load.mail.box import FedMailbox
+from load.reading.customer import CrowdCustomer
+from load.reading.memory import Memory
+from load.reading.pages import CrowdDriver, Documents
+from load.reading.veil import Veil
 from parcours.clock import Clock
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.journey import Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
-from parcours.errors import NotOffered, Refused
+from parcours.errors import Refused
 from parcours.mailbox.port import Letter
 
 
@@ -72,26 +73,6 @@ class Stage:
     about: dict[str, object]
 
 
-class CrowdCustomer(Customer):
-    """A customer of a crowd: fetches the invoice always, and reads it where it was chosen to."""
-
-    reads_invoices = True
-
-    def opens_invoice(self, *, source: str = "thank-you") -> None:
-        """Open the invoice; a PDF is read in another process, which no crowd's generator could afford for all."""
-        if self.reads_invoices:
-            super().opens_invoice(source=source)
-            return
-        if source == "mail":
-            return
-        try:
-            document: Document = self.shop.open_invoice(self.order, source=source)
-        except (NotOffered, StepFailed):
-            return
-        if document.status == 200 and document.body[:5] == b"%PDF-":
-            self.note("invoice.opened", True, Touchpoint.INVOICE, subject=source)
-
-
 TURN_S = 0.004
 """Seconds of reading after which a customer lets the others have a turn, so that nobody arrives late for it."""
 
@@ -120,6 +101,8 @@ class PlayersCast:
         self._connections = Connections(stage.timeout_s)
         self._shelf = Shelf()
         self._turn_at = 0.0
+        self._memory = Memory()
+        self._documents = Documents()
         warm_up(stage.language)
 
     def play(self, kind: int, seed: int, on_request: OnRequest, still_wanted: Callable[[], None]) -> Played:
@@ -127,7 +110,7 @@ class PlayersCast:
         stage = self._stage
         persona = make_persona(seed, language=stage.language, domain=stage.mail_domain)
         transport = LeanTransport(self._connections, stage.hosts, stage.headers, on_request)
-        driver = HttpDriver(transport, check_card)
+        driver = CrowdDriver(transport, check_card, self._documents)
         journey = stage.journeys[kind]
         journey_id = f"{journey.name}#{seed}"
         notebook = Notebook(journey_id, Redactor([persona.card.number, persona.card.code]))
@@ -142,6 +125,7 @@ class PlayersCast:
             stage.terms,
             still_wanted,
         )
+        customer.memory, customer.veil = self._memory, Veil(persona, self._memory.shapes)
         customer.reads_invoices = Random(seed).random() < stage.read_invoices
         about = {
             "persona": {"name": persona.name, "email": persona.email, "language": persona.language},

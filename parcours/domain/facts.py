@@ -6,7 +6,7 @@ the shop has no such thing (`Unoffered`): both are knowledge, and a promise need
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -99,4 +99,14 @@ class Fact:
 
     def numbered(self, seq: int) -> Fact:
         """Return the same fact at position *seq* of its ledger."""
-        return replace(self, seq=seq)
+        return Fact(
+            self.name,
+            self.value,
+            self.touchpoint,
+            self.at,
+            self.subject,
+            self.where,
+            self.quote,
+            self.evidence,
+            seq,
+        )

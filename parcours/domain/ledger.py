@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.vocabulary import check_name
+
+_PLAIN = re.compile(r"[\w.-]+")
+
+
+@lru_cache(maxsize=20_000)
+def fits(name: str, pattern: str) -> bool:
+    """Say whether a fact's name fits a shell pattern such as ``relay.*``; asked so often that it is remembered."""
+    return fnmatchcase(name, pattern)
 
 
 class Ledger:
@@ -19,8 +29,9 @@ class Ledger:
 
     def __init__(self, facts: Iterable[Fact] = (), on_fact: Callable[[Fact], None] | None = None) -> None:
         self._facts: list[Fact] = []
+        self._by_name: dict[str, list[Fact]] = {}
         for fact in facts:
-            self._facts.append(fact.numbered(len(self._facts)))
+            self._keep(fact)
         self._on_fact = on_fact
 
     def __iter__(self) -> Iterator[Fact]:
@@ -32,10 +43,15 @@ class Ledger:
     def add(self, fact: Fact) -> Fact:
         """Append *fact* and return it with its number; refuses a name that the vocabulary lacks."""
         check_name(fact.name)
-        numbered = fact.numbered(len(self._facts))
-        self._facts.append(numbered)
+        numbered = self._keep(fact)
         if self._on_fact:
             self._on_fact(numbered)
+        return numbered
+
+    def _keep(self, fact: Fact) -> Fact:
+        numbered = fact.numbered(len(self._facts))
+        self._facts.append(numbered)
+        self._by_name.setdefault(fact.name, []).append(numbered)
         return numbered
 
     def find(
@@ -54,11 +70,13 @@ class Ledger:
             subject: Only facts about this subject.
             present: Leave out `Absent` and `Unoffered` (the default); False keeps them.
         """
+        facts: Iterable[Fact] = self._by_name.get(pattern, ())
+        if not _PLAIN.fullmatch(pattern):
+            facts = (fact for fact in self._facts if fits(fact.name, pattern))
         return [
             fact
-            for fact in self._facts
-            if fnmatchcase(fact.name, pattern)
-            and (touchpoint is None or fact.touchpoint is touchpoint)
+            for fact in facts
+            if (touchpoint is None or fact.touchpoint is touchpoint)
             and (subject is None or fact.subject == subject)
             and (fact.present or not present)
         ]

@@ -1,0 +1,126 @@
+"""A customer of a crowd: does and judges what every customer does, and reads what is known already from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from journeys.customer import Customer
+from journeys.customer.watching import Taken
+from journeys.driver.page import PageView
+from journeys.driver.port import Document, StepFailed
+from journeys.readers import ReadMail
+from journeys.readers.mime import take_apart
+from journeys.readers.source import Source
+from load.reading.memory import Memory
+from load.reading.pages import UnreadPage
+from load.reading.veil import Lift, Veil
+from parcours.domain.facts import Fact, Touchpoint
+from parcours.errors import NotOffered
+from parcours.mailbox.port import Letter
+
+NO_LIFT = Lift(())
+
+
+class CrowdCustomer(Customer):
+    """A customer of a crowd: fetches the invoice always, and reads it where it was chosen to."""
+
+    reads_invoices = True
+    memory: Memory
+    veil: Veil
+
+    def opens_invoice(self, *, source: str = "thank-you") -> None:
+        """Open the invoice; a PDF is read in another process, which no crowd's generator could afford for all."""
+        if self.reads_invoices:
+            super().opens_invoice(source=source)
+            return
+        if source == "mail":
+            return
+        try:
+            document: Document = self.shop.open_invoice(self.order, source=source)
+        except (NotOffered, StepFailed):
+            return
+        if document.status == 200 and document.body[:5] == b"%PDF-":
+            self.note("invoice.opened", True, Touchpoint.INVOICE, subject=source)
+
+    # Pages ---------------------------------------------------------------------------------------
+    def takes_in(self, view: PageView, source: Source) -> Taken:
+        """Read a page from memory where its words are known, and to its last word where they are not."""
+        if not isinstance(view, UnreadPage):
+            return super().takes_in(view, source)
+        for part in urlsplit(view.url).path.split("/"):
+            self.memory.shapes.learn(part)
+        veiled = self.veil.over(f"{view.url}\n{view.source}")
+        text, lift = veiled or ("", NO_LIFT)
+        about = (
+            source.touchpoint,
+            source.where,
+            view.status,
+            source.zone,
+            self._day(source),
+            self.language_owed(source),
+        )
+        said = tuple(lift.veil(words) for words in self.own_words)
+
+        def facts(part: str, key: object, read: Callable[[], list[Fact]]) -> list[Fact]:
+            known_by = (part, text, key, about) if veiled else None
+            return self.memory.facts(known_by, lift, source.at, source.evidence, read)
+
+        whole = super().takes_in
+        taken: list[Taken] = []
+
+        def once() -> Taken:
+            if not taken:
+                taken.append(whole(view, source))
+            return taken[0]
+
+        (title,) = facts("title", None, lambda: [source.fact("page.looked", once().title)])
+        return Taken(
+            str(title.value),
+            facts("stated", None, lambda: list(once().stated)),
+            facts("own", None, lambda: list(once().own)),
+            facts("flaws", said, lambda: list(once().flaws)),
+        )
+
+    def _day(self, source: Source) -> str:
+        return source.at.astimezone(ZoneInfo(source.zone)).date().isoformat()
+
+    # Mail ----------------------------------------------------------------------------------------
+    def takes_in_letter(self, letter: Letter, at: datetime) -> ReadMail:
+        """Read a mail from memory where its words are known, and to its last word where they are not."""
+        parts = take_apart(letter.raw)
+        files = ";".join(f"{one.filename} {one.content_type}" for one in parts.attachments)
+        words = (parts.subject, parts.text or "\x01", parts.html or "\x01", parts.trouble, files)
+        veiled = self.veil.over("\x00".join((*words, *parts.addresses, *letter.recipients)))
+        text, lift = veiled or ("", NO_LIFT)
+        source = Source(Touchpoint.MAIL, at, "", "", self.shop.zone)
+        whole: list[ReadMail] = []
+
+        def read() -> list[Fact]:
+            mail = super(CrowdCustomer, self).takes_in_letter(letter, at)
+            whole.append(mail)
+            return [source.fact("mail.read", (mail.kind, mail.language, mail.text, *mail.links)), *mail.facts]
+
+        key = ("mail", text, self._day(source), self.shop.zone) if veiled else None
+        summary, *facts = self.memory.facts(key, lift, at, "", read)
+        if whole:
+            return whole[0]
+        assert isinstance(summary.value, tuple), "it was remembered as one"
+        kind, language, shown, *links = summary.value
+        html = parts.html or ""
+        return ReadMail(kind, parts.subject, at, shown, html, tuple(links), parts.attachments, language, tuple(facts))
+
+    def foreign_passages(self, mail: ReadMail) -> list[str]:
+        """List passages of a mail that are in another language, from memory where its words are known."""
+        veiled = self.veil.over(mail.text)
+        text, lift = veiled or ("", NO_LIFT)
+        said = tuple(lift.veil(words) for words in self.own_words)
+        source = Source(Touchpoint.MAIL, mail.at)
+        find = super().foreign_passages
+        key = ("foreign", text, said, self.persona.language) if veiled else None
+        found = self.memory.facts(
+            key, lift, mail.at, "", lambda: [source.fact("mail.foreign", one) for one in find(mail)]
+        )
+        return [str(fact.value) for fact in found]

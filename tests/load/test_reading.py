@@ -1,0 +1,186 @@
+"""What a crowd reads from memory is what it would have read, and what it sends is each customer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from fixtures.personas import make_persona
+from journeys.driver.http.transport import PAGE, Response
+from journeys.driver.page import read_html
+from journeys.readers import read_page
+from load.reading.memory import Memory
+from load.reading.pages import CrowdDriver, Documents, UnreadPage
+from load.reading.veil import Shapes, Veil
+from parcours.domain.facts import Fact, Touchpoint
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+PAGE_OF = """<html lang="fr"><title>Merci</title><body><h1>Merci {first}, votre commande est confirmée</h1>
+<p>Numéro de commande : {number}</p><p>Total : {total}</p><p>Adresse de livraison : {name}, {street}, {town}</p>
+<form method="post" action="/pay"><input type="hidden" name="token" value="{token}"><label for="mail">E-mail</label>
+<input id="mail" name="mail" value="{email}"><button>Payer</button></form></body></html>"""
+
+
+def page(seed: int, number: str, total: str = "33,00 €", token: str = "t") -> str:
+    """Return the page that the customer of *seed* is shown."""
+    who = make_persona(seed, language="fr")
+    town = f"{who.address.postcode} {who.address.city}"
+    street = who.address.street
+    return PAGE_OF.format(
+        first=who.first_name,
+        name=who.name,
+        street=street,
+        town=town,
+        number=number,
+        total=total,
+        token=token,
+        email=who.email,
+    )
+
+
+@dataclass
+class Reader:
+    """Reads pages as a crowd does, and counts the readings."""
+
+    memory: Memory = field(default_factory=Memory)
+    readings: int = 0
+
+    def read(self, seed: int, html: str, spoil: Callable[[list[Fact]], list[Fact]] = lambda facts: facts) -> list[Fact]:
+        """Read a page as the customer of *seed*."""
+        veiled = Veil(make_persona(seed, language="fr"), self.memory.shapes).over(html)
+        assert veiled is not None
+        text, lift = veiled
+
+        def whole() -> list[Fact]:
+            self.readings += 1
+            return spoil(read_page(read_html(html, "http://shop.test/", 200), Touchpoint.SCREEN, NOW, "thank-you page"))
+
+        return self.memory.facts(text, lift, NOW, "", whole)
+
+
+def plainly(html: str) -> list[Fact]:
+    """Read a page without a memory."""
+    return read_page(read_html(html, "http://shop.test/", 200), Touchpoint.SCREEN, NOW, "thank-you page")
+
+
+def test_what_is_recalled_is_what_would_have_been_read() -> None:
+    """From the third customer on nothing is read, and every fact has that customer's own number, name and address."""
+    reader = Reader()
+    reader.memory.shapes.learn("FL-2026-000001")
+    pages = {seed: page(seed, f"FL-2026-10{seed:04d}") for seed in range(20)}
+    recalled = {seed: reader.read(seed, html) for seed, html in pages.items()}
+
+    assert recalled == {seed: plainly(html) for seed, html in pages.items()}
+    assert (reader.readings, reader.memory.counted.differed) == (2, 0)
+    assert {fact.value for fact in recalled[7] if fact.name == "order.number"} == {"FL-2026-100007"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [page(5, "FL-2026-100005", total="34,00 €"), page(5, "FL-2026-100005").replace("confirmée", "confirmÃ©e")],
+)
+def test_what_one_customer_alone_is_told_is_read(other: str) -> None:
+    """A page that says anything else than the others' is read to its last word, however often the others' was."""
+    reader = Reader()
+    reader.memory.shapes.learn("FL-2026-000001")
+    for seed in range(5):
+        reader.read(seed, page(seed, f"FL-2026-10{seed:04d}"))
+    before = reader.readings
+
+    assert reader.read(5, other) == plainly(other)
+    assert reader.readings == before + 1
+
+
+def test_the_name_of_another_customer_is_seen() -> None:
+    """A page with somebody else's name and address is another page, not the same with a stand-in."""
+    reader = Reader()
+    for seed in range(4):
+        reader.read(seed, page(seed, "FL-2026-1"))
+    foreign = page(7, "FL-2026-1")
+
+    assert reader.read(8, foreign) == plainly(foreign)
+
+
+def test_a_memory_that_is_wrong_is_not_trusted_again() -> None:
+    """Where a checked reading differs from what is remembered, that text is read in full ever after, and counted."""
+    reader = Reader()
+    reader.memory.shapes.learn("FL-2026-1")
+    html = page(1, "FL-2026-1")
+    reader.read(1, html, spoil=lambda facts: facts[1:])
+    for _ in range(5):
+        assert reader.read(1, html) == plainly(html)
+    assert reader.readings == 6
+    assert reader.memory.counted.differed == 1
+
+
+def test_a_text_that_holds_a_stand_in_is_left_alone() -> None:
+    """Where stand-ins could not be told from what the shop says, nothing is veiled."""
+    veil = Veil(make_persona(1, language="fr"), Shapes())
+    assert veil.over("Bonjour Quentille") is None
+    persona = make_persona(1, language="fr")
+    assert veil.over(f"Ma{persona.first_name}ine") is None
+
+
+@dataclass
+class Shop:
+    """Shows each customer the same page with another token, and remembers what is sent."""
+
+    html: str
+    sent: list[bytes] = field(default_factory=list)
+
+    def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
+        """Answer with the page."""
+        if method == "POST":
+            self.sent.append(body)
+        return Response("http://shop.test/", 200, {"content-type": "text/html; charset=utf-8"}, self.html.encode())
+
+    def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
+        """Answer nothing."""
+
+    def stranger(self) -> Shop:
+        """Be the same for all."""
+        return self
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def test_each_customer_sends_the_values_of_the_own_page() -> None:
+    """Customers share a document that was taken apart once, and still send their own token and address."""
+    documents = Documents()
+    sent = []
+    for seed in range(3):
+        shop = Shop(page(1, "FL-2026-1", token=f"token{seed}&amp;").replace("t@", f"t{seed}@"))
+        driver = CrowdDriver(shop, lambda text: None, documents)
+        driver.go_to("http://shop.test/")
+        if seed == 1:
+            driver.fill("E-mail", "other@example.org")
+        driver.press("Payer")
+        sent += shop.sent
+
+    address = make_persona(1, language="fr").email.replace("@", "%40").encode()
+    assert sent == [
+        b"token=token0%26&mail=" + address,
+        b"token=token1%26&mail=other%40example.org",
+        b"token=token2%26&mail=" + address,
+    ]
+    assert len(documents._known) == 2  # the page, and the empty one before it
+
+
+def test_an_unread_page_is_the_page() -> None:
+    """A page that is read when it is looked at says what the same page says that was read at once."""
+    html = page(3, "FL-2026-1")
+    unread = UnreadPage(html, "http://shop.test/", 200)
+    plain = read_html(html, "http://shop.test/", 200)
+
+    assert (unread.url, unread.status) == (plain.url, plain.status)
+    assert unread.lines == plain.lines
+    assert (unread.title, unread.text, unread.html, unread.controls) == (
+        plain.title,
+        plain.text,
+        plain.html,
+        plain.controls,
+    )
