@@ -163,7 +163,7 @@ class _Writer:
     def _attachment(self, piece: Piece) -> Attachment:
         source = f"{_uuid(self.run.name, piece.path)}-attachment{piece.file.suffix.lower()}"
         target = self.run.path / FOLDER / source
-        if piece.kind == "page":
+        if piece.kind in ("page", "screen"):
             page = clean_page(piece.file.read_text(encoding="utf-8", errors="replace"))
             self.folder.write_text(f"{FOLDER}/{source}", page)
         elif not target.exists():

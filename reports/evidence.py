@@ -6,7 +6,7 @@ Paths come from records; one that leads out of the run folder, or to nothing, is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -45,8 +45,8 @@ class Piece:
         file: Where it is.
         path: Its path in the run folder, as records carry it.
         href: The same as a relative link.
-        kind: "picture", "message" (a mail as it came), "page" (a mail to look at), "document", "trace",
-            "video" or "file".
+        kind: "picture", "message" (a mail as it came), "page" (a mail to look at), "screen" (a page of the shop as it
+            was read), "document", "trace", "video" or "file".
         title: Its name for a person, without number and ending.
         mime: Its type.
     """
@@ -101,7 +101,7 @@ class Evidence:
         if not file.is_relative_to(self._root) or not file.is_file():
             return None
         ending = file.suffix.lower()
-        return Piece(
+        piece = Piece(
             file=file,
             path=path,
             href=quote(path),
@@ -109,3 +109,4 @@ class Evidence:
             title=re.sub(r"^\d+-", "", file.stem).replace("-", " "),
             mime=_MIME.get(ending, "application/octet-stream"),
         )
+        return replace(piece, kind="screen") if piece.kind == "page" and not self.letter(piece) else piece

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from parcours.domain.facts import Absent, Fact, Span, Touchpoint, Unoffered, Value
 from parcours.domain.money import Money
 from parcours.domain.promises import Outcome
+from parcours.domain.vocabulary import VOCABULARY
 from reports.model import Attempt
 from reports.words import fact_label, place, value_text
 
@@ -31,6 +32,7 @@ class Side:
         quote: The words, in pieces, with the value marked where it is found in them; empty if none was kept.
         evidence: Path in the run folder, or empty.
         there: False where the customer looked and found nothing.
+        finding: Whether the customer found it by looking, so that a second finding is one more and no contradiction.
     """
 
     touchpoint: Touchpoint
@@ -41,6 +43,7 @@ class Side:
     quote: tuple[Piece, ...]
     evidence: str
     there: bool
+    finding: bool = False
 
 
 def sides(outcome: Outcome, attempt: Attempt, zone: str) -> tuple[tuple[Side, ...], ...]:
@@ -75,6 +78,7 @@ def _group(facts: tuple[Fact, ...], zone: str) -> tuple[Side, ...]:
             quote=_mark_value(fact),
             evidence=fact.evidence,
             there=fact.present,
+            finding=fact.present and fact.name in VOCABULARY and VOCABULARY[fact.name].kind == "looked",
         )
         for fact, text in zip(facts, texts, strict=True)
     ]
@@ -85,7 +89,8 @@ def _group(facts: tuple[Fact, ...], zone: str) -> tuple[Side, ...]:
 
 def differ(group: tuple[Side, ...]) -> bool:
     """Say whether the sides of *group* state different things."""
-    return len({"".join(text for text, _ in side.value) for side in group}) > 1
+    stated = {"".join(text for text, _ in side.value) for side in group}
+    return len(stated) > 1 and not (all(side.finding for side in group) and len({side.label for side in group}) == 1)
 
 
 def _common_words(facts: tuple[Fact, ...], texts: list[str]) -> set[str]:

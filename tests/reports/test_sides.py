@@ -99,3 +99,12 @@ def test_sides_differ_only_where_their_values_do() -> None:
     outcome, attempt = _attempt(_fact(Money(1)), _fact(Money(2), touchpoint=Touchpoint.SCREEN))
     same, equal = _attempt(_fact(Money(1)), _fact(Money(1), touchpoint=Touchpoint.SCREEN))
     assert [differ(group) for group in (*sides(outcome, attempt, "UTC"), *sides(same, equal, "UTC"))] == [True, False]
+
+
+def test_two_findings_of_one_kind_do_not_contradict_each_other() -> None:
+    """Two empty fields of one mail are two findings; nothing stands between them."""
+    outcome, attempt = _attempt(
+        _fact("Bonjour ,", name="mail.unfilled"),
+        _fact("Merci, !", name="mail.unfilled"),
+    )
+    assert [differ(group) for group in sides(outcome, attempt, "UTC")] == [False]
