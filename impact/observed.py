@@ -56,6 +56,7 @@ class Source:
     journeys: int = 0
     """Performances that judged something, or customers of a crowd."""
     damaged: tuple[str, ...] = ()
+    verdict: str = ""
 
 
 @dataclass(slots=True)
@@ -138,7 +139,8 @@ def observe(paths: Iterable[Path]) -> Observed:
     for path in dict.fromkeys(Path(one) for one in paths):
         folder = RunFolder.open(path)
         about = folder.about()
-        source = Source(path, str(about.get("verb", "")), tuple(str(one) for one in about.get("faults") or ()))
+        faults = tuple(str(one) for one in about.get("faults") or ())
+        source = Source(path, str(about.get("verb", "")), faults, verdict=str(about.get("verdict") or "incomplete"))
         looked += _read(folder, source, found)
         found.sources.append(source)
     verbs = {source.verb for source in found.sources}

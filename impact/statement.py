@@ -212,6 +212,11 @@ def _notes(observed: Observed) -> list[str]:
     faults = sorted({fault for source in observed.sources for fault in source.faults})
     if faults:
         notes.append(f"the shop was asked to commit {', '.join(faults)}: the break rates are of that, not of its own")
+    for source in observed.sources:
+        if source.verb == "load" and source.verdict == "inconclusive":
+            notes.append(f"{source.path.name} is invalid by its own word: lateness in it may be the generator's own")
+        elif source.verdict in ("incomplete", "interrupted"):
+            notes.append(f"{source.path.name} is {source.verdict}: what it had recorded is counted")
     crowds = [source.path.name for source in observed.sources if source.verb == "load"]
     if crowds and observed.performances:
         notes.append(

@@ -17,6 +17,7 @@ VERBS = {
     "resume": "Play the acts that have come due, and what was broken off.",
     "faults": "Commit every fault in turn and see which promise catches it.",
     "shop": "Serve the demo shop, its mailbox page and its control page, to look at.",
+    "story": "Tell one of the five stories: healthy, broken, and what it costs.",
     "load": "Press the shop with a holiday crowd; the same promises are judged.",
     "simulate": "Simulate a day or a season of the contact centre.",
     "staff": "Find the cheapest staffing and shifts that meet the targets.",
@@ -24,6 +25,8 @@ VERBS = {
     "plan": "Open the planner's page: move levers, see at once what they do.",
     "report": "Make a run's reports again from its records.",
     "runs": "List the runs and how they ended.",
+    "init": "Write the first files of your own shop.",
+    "record": "Walk a shop to its checkout and draft the adapter.",
     "doctor": "Check browser, mail and shop, and say how to mend what is missing.",
 }
 
