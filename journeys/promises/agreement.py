@@ -19,6 +19,7 @@ from journeys.promises.matching import is_slip, plain, same
 from journeys.promises.wording import capital, noun, place, says
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.domain.ledger import Ledger
+from parcours.domain.money import Money
 from parcours.domain.terms import Terms
 from parcours.domain.vocabulary import VOCABULARY
 
@@ -41,9 +42,17 @@ _ALSO = frozenset(
     )
 )
 _DIVERTED = frozenset(
-    ("relay.name", "relay.address", "relay.code", "relay.last-day", "relay.arrival-day", "arrival.latest")
+    (
+        "relay.name",
+        "relay.address",
+        "relay.code",
+        "relay.last-day",
+        "relay.arrival-day",
+        "arrival.earliest",
+        "arrival.latest",
+    )
 )
-_DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.latest"))
+_DAYS = frozenset(("relay.arrival-day", "pickup.date", "delivery.date", "arrival.earliest", "arrival.latest"))
 
 
 def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
@@ -54,6 +63,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_words(ledger, terms),
         *clock_contradictions(ledger, terms),
         *_hours(ledger),
+        *_refund(ledger, terms),
         *_currencies(ledger),
         *course_contradictions(ledger, terms),
         *_two_cases_in_one(ledger),
@@ -159,6 +169,21 @@ def _since(ledger: Ledger, name: str) -> list[Fact]:
 def _clock_times(text: str) -> tuple[str, ...]:
     found = re.findall(r"(?<!\d)(\d{1,2})\s?(?:[h:]\s?(\d{2})?)(?!\d)", text)
     return tuple(f"{int(hour):02d}:{minute or '00'}" for hour, minute in found)
+
+
+def _refund(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find more money back than was paid, and less where a whole order is taken back before it is sent."""
+    total = next((fact for fact in since_checkout(ledger) if fact.name == "order.total"), None)
+    if total is None or not isinstance(total.value, Money):
+        return
+    for fact in ledger.find("refund.amount"):
+        if not isinstance(fact.value, Money) or fact.value.currency != total.value.currency or fact.subject:
+            continue
+        whole = "cancellation" in fact.where and fact.touchpoint is Touchpoint.SCREEN
+        if fact.value.cents > total.value.cents or (whole and fact.value != total.value):
+            text = f"Amount refunded: {says(fact, terms)}, {says(total, terms)} was paid"
+            yield Contradiction("amount refunded", text, (fact, total))
+            return
 
 
 def _impossible(ledger: Ledger) -> Iterator[Contradiction]:

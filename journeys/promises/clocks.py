@@ -23,6 +23,7 @@ def clock_contradictions(ledger: Ledger, terms: Terms) -> Iterator[Contradiction
     yield from _since_when(ledger, terms)
     yield from _received(ledger, terms)
     yield from _handed_over(ledger, terms)
+    yield from _paid(ledger, terms)
 
 
 def _times(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
@@ -96,6 +97,18 @@ def _handed_over(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
         if isinstance(fact.value, datetime) and not any(_near(fact.value, at, terms) for at in (fact.at, *came)):
             text = f"Handing over: {says(fact, terms)}, the customer was there at {value(fact.at, terms)}"
             yield Contradiction("time of handing over", text, (fact,))
+            return
+
+
+def _paid(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find a payment that is dated before the order it pays, or later than it is told of."""
+    click = ordered(ledger)
+    for fact in ledger.find("payment.time"):
+        if click is None or fact.subject or not isinstance(fact.value, datetime) or _near(fact.value, click.at, terms):
+            continue
+        if fact.value < click.at or fact.value > fact.at + _CLOCK_SLACK:
+            text = f"Time of the payment: {says(fact, terms)}, the customer ordered at {value(click.at, terms)}"
+            yield Contradiction("time of the payment", text, (fact, click))
             return
 
 

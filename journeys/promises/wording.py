@@ -17,6 +17,7 @@ _NOUNS = {
     "order.status": "state of the order",
     "order.subtotal": "price of the goods",
     "order.vat": "tax in the total",
+    "arrival.earliest": "first day of arrival",
     "arrival.latest": "last day of arrival",
     "price.unit": "price",
     "price.delivery": "price of the delivery",

@@ -194,6 +194,8 @@ class _LabelReader:
             return [self._source.fact("order.time", value, quote)] if word == "order.date" else []
         if name == "@latest":
             return [self._source.fact("arrival.latest", value, quote)] if word in _ARRIVALS else []
+        if name == "@earliest":
+            return [self._source.fact("arrival.earliest", value, quote)] if word in _ARRIVALS else []
         settled = self._place.settle(name)
         return [self._source.fact(settled, value, quote)] if settled else []
 

@@ -243,6 +243,7 @@ def _disagreements(
         *(("text", line) for line in _only_in_one(html_lines, text_lines)),
     ):
         found.append(f"{item!r} is missing from the {face}")
+    found += _same_label(text_lines, html_lines, source.calendar)
     for what, only_text, only_html in _loose("\n".join(text_lines), "\n".join(html_lines), source.calendar):
         if only_text and only_html:
             shown = [", ".join(sorted(values)[:3]) for values in (only_text, only_html)]
@@ -262,6 +263,24 @@ def _only_in_one(lines: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         name = re.compile(rf"{re.escape(fold(label['label']).strip(' *-•'))}(?!\w)")
         if not any(name.match(head) for head in heads):
             yield shorten(line, 80)
+
+
+def _same_label(text_lines: Sequence[str], html_lines: Sequence[str], calendar: Calendar) -> Iterator[str]:
+    """List the labels that stand once in each part, and there name other days or amounts."""
+    text, html = _by_label(text_lines), _by_label(html_lines)
+    for label in text.keys() & html.keys():
+        one, two = text[label], html[label]
+        for read in (lambda value: _days(value, calendar), _amounts):
+            if read(one) and read(two) and read(one) != read(two):
+                yield f"{label}: {shorten(one, 60)} in the text, {shorten(two, 60)} in the HTML"
+
+
+def _by_label(lines: Sequence[str]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if label := _LABELLED.match(line):
+            found.setdefault(fold(label["label"]).strip(" *-•"), []).append(label["value"])
+    return {label: values[0] for label, values in found.items() if len(values) == 1}
 
 
 def _one_sided(stated: list[Fact], in_html: list[Fact]) -> str:

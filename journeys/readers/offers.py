@@ -29,10 +29,15 @@ _CUTOFF = re.compile(
     rf"|cut-?off)[^\d]{{0,20}}(?P<time2>{TIME.pattern.replace('?P<', '?P<b_')})"
 )
 
+_TODAY = re.compile(
+    r"\b(?:livree?s?|livraison|chez vous|delivered|delivery)\b[^.\d]{0,25}\b(?:aujourd'hui|today)\b,?\s+"
+    rf"(?:avant|before|by)\s+{TIME.pattern}"
+)
+
 
 def read_offers(view: PageView, source: Source) -> list[Fact]:
     """Read what a page offers."""
-    return [*_windows(view, source), *_documents(view, source)]
+    return [*_windows(view, source), *_today(view, source), *_documents(view, source)]
 
 
 def _documents(view: PageView, source: Source) -> Iterator[Fact]:
@@ -87,6 +92,18 @@ def _windows(view: PageView, source: Source) -> Iterator[Fact]:
         last = _time_of(cutoff) if cutoff else None
         if last:
             yield source.fact("slot.cutoff", datetime.combine(on, last, zone).astimezone(UTC), label, subject=name)
+
+
+def _today(view: PageView, source: Source) -> Iterator[Fact]:
+    """Read "Livré aujourd'hui avant 13h": an offer for the day of reading, wherever on the page it stands."""
+    if source.touchpoint is not Touchpoint.SCREEN:
+        return
+    for line in view.lines:
+        found = _TODAY.search(fold(clean(line)))
+        ends = read_time(found) if found else None
+        if ends:
+            until = datetime.combine(source.calendar.today, ends, ZoneInfo(source.zone)).astimezone(UTC)
+            yield source.fact("slot.offered", until, line, subject=f"{source.calendar.today} 00:00-{ends:%H:%M}")
 
 
 def _cutoff_below(lines: list[str], label: str) -> re.Match[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from journeys.readers.context import Context
 from journeys.readers.source import Source
@@ -88,6 +89,10 @@ _CARD = re.compile(
     r"|\*{2,}|x{4})\s?"
     r"(?P<last4>\d{4})(?!\d)"
 )
+_PAID_ON = re.compile(
+    r"\b(?:paiement|reglement|payment)\b[^.\d]{0,30}\b(?:acceptee?|recue?|confirmee?|validee?|effectuee?|accepted|received"
+    r"|confirmed|taken|made) (?=(?:le|on)\b)"
+)
 _OUT_OF_STOCK = re.compile(
     r"rupture de stock|stock (?:est )?insuffisant|n'est plus disponible|plus en stock|epuisee?\b|out of stock"
     r"|sold out|no longer available|not enough (?:in )?stock|only \d+ left.*basket|quantite demandee"
@@ -124,6 +129,10 @@ def read_sentences(lines: Sequence[str], source: Source, context: Context) -> li
 
 
 def _states(sentence: str, source: Source) -> Iterator[Fact]:
+    paid = _PAID_ON.search(fold(sentence))
+    moment = source.calendar.moment_at(sentence, paid.end()) if paid else None
+    if moment:
+        yield source.fact("payment.time", moment.moment.astimezone(UTC), sentence)
     payment = stated_payment_status(sentence)
     if payment and len(sentence) <= 300:
         yield source.fact("payment.status", payment, sentence)

@@ -23,6 +23,9 @@ _SUBTOTAL = re.compile(
     r"|excl))"
 )
 _TAX = re.compile(r"\btva\b|\bvat\b|\btax\b")
+_TAX_INCLUDED = re.compile(
+    r"(?<=\w )\(?(?:incl\w*\.? (?:of )?(?:vat|tva|tax\w*)|(?:tva|tax\w*) (?:comprise|incl\w*\.?))"
+)
 _OPEN = re.compile(
     r"remise|reduction|discount|code|bon d'achat|avoir|voucher|coupon|carte cadeau|gift|economi|saving"
     r"|prix unitaire|unit price|nombre"
@@ -50,7 +53,7 @@ def _wrong(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             column = []
             continue
         label, money = entry
-        if _TOTAL.match(label) and not _TAX.search(label):
+        if _TOTAL.match(label) and not _is_tax(label):
             made = _sum(column, money) if broken_off <= 0 else None
             if made:
                 yield f"the lines come to {made}, {line[:60]} is stated", line
@@ -80,5 +83,10 @@ def _sum(column: list[tuple[str, Money]], stated: Money) -> Money | None:
     if not amounts or any(money.currency != stated.currency for money in amounts):
         return None
     whole = sum(money.cents for money in amounts)
-    untaxed = sum(money.cents for label, money in column if not _TAX.search(label))
+    untaxed = sum(money.cents for label, money in column if not _is_tax(label))
     return None if stated.cents in (whole, untaxed) else Money(untaxed, stated.currency)
+
+
+def _is_tax(label: str) -> bool:
+    """Say whether a line states a tax; a total that includes it is none."""
+    return _TAX.search(_TAX_INCLUDED.sub("", label)) is not None

@@ -67,7 +67,7 @@ def _money(text: str, start: int, calendar: Calendar, strong: bool) -> Reading |
 def _date(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
     days = calendar.span_at(text, start)
     if days:
-        return Reading(days.span.last, days.end)
+        return Reading(days.span.last, days.end, (("@earliest", days.span.first),))
     moment = calendar.moment_at(text, start)
     if moment:
         return Reading(moment.moment.date(), moment.end, (("@moment", moment.moment.astimezone(UTC)),))

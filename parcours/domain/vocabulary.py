@@ -79,11 +79,13 @@ _WORDS = [
     Word("price.unit", "said", Money, "Price of one piece, tax included; subject is the product.", agree=True),
     Word("price.delivery", "said", Money, "Price of the delivery, tax included.", agree=True),
     Word("payment.status", "said", str, "paid, pending, refused, not-debited, refunded."),
+    Word("payment.time", "said", datetime, "When the payment was accepted."),
     Word("payment.card", "said", str, "The last four digits of the card that was charged.", agree=True),
     Word("payment.charges", "looked", int, "How many times the card was charged for this purchase."),
     # Delivery by hand
     Word("delivery.mode", "said", str, "courier, post, relay, store, download.", agree=True),
     Word("delivery.date", "said", date, "The day on which the order is delivered.", agree=True),
+    Word("arrival.earliest", "said", date, "The first of the days on which the goods are to arrive.", agree=True),
     Word("arrival.latest", "said", date, "The last of the days on which the goods are to arrive.", agree=True),
     Word("delivery.window", "said", str, "The hours within that day, as HH:MM-HH:MM.", agree=True),
     Word("delivery.address", "said", str, "Where it is delivered, on one line."),

@@ -13,6 +13,9 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from tests.strangers import values as spoil
@@ -23,6 +26,7 @@ from tests.strangers.values import Value, values
 
 _LEGAL = re.compile(r"RCS|SIREN|capital|L217|L\. ?217")
 _TRIES = 60
+_LATE = timedelta(hours=1)
 _STRANGER = "somebody.else@clients.example.org"
 _PROSE = {
     "fr": "Nous avons bien reçu votre demande et nous la traitons dans les meilleurs délais, sans frais pour vous.",
@@ -104,6 +108,12 @@ class Scene:
     read: Sequence[Touchpoint]
     told: dict[str, set[str]]
     language: str
+
+    def sent(self, key: str) -> datetime:
+        """Return the date that a mail bears."""
+        posting = self.transcript.touchpoints[key].posting
+        assert posting is not None, key
+        return parsedate_to_datetime(message_from_bytes(posting.mail.raw)["Date"])
 
     def elsewhere(self, touchpoint: Touchpoint, same: str) -> bool:
         """Say whether another touchpoint that the customer reads tells this value."""
@@ -264,13 +274,13 @@ def _to_a_stranger(scene: Scene, rng: random.Random) -> Spoiling | None:
 
 
 def _overtaken(scene: Scene, rng: random.Random) -> Spoiling | None:
-    """Hold a mail back until the next has gone, where the customer does something in between."""
+    """Hold a mail back until the next has gone, an hour or more later; nobody notices a mail that is seconds late."""
     order = scene.transcript.order
-    mails = [n for n, (key, _) in enumerate(order) if key.startswith("mail ")]
-    apart = [a for a, b in itertools.pairwise(mails) if b - a > 1]
+    mails = [key for key, _ in order if key.startswith("mail ")]
+    apart = [one for one, two in itertools.pairwise(mails) if scene.sent(two) - scene.sent(one) >= _LATE]
     if not apart:
         return None
-    return Spoiling("", order[rng.choice(apart)][0], "after the next mail", posting=lambda posting: None)
+    return Spoiling("", rng.choice(apart), "after the next mail", posting=lambda posting: None)
 
 
 def _cut_mail(scene: Scene, rng: random.Random) -> Spoiling | None:
