@@ -12,6 +12,8 @@ from reports.timeline import Saying
 from reports.words import fact_label, label, value_text
 
 _PAGE = "page.looked"
+_OF_EVERY_PAGE = frozenset({"page.foot", "page.accessible", "amount.currency"})
+"""Noted of every page only to find the one that is unlike the others: the ledger has them."""
 _EACH = 3
 _ROOM = 9
 _FEW = 2
@@ -57,7 +59,7 @@ def _told(saying: Saying, accused: set[int], zone: str) -> Iterator[tuple[Phrase
     summed: set[str] = set()
     for fact in saying.facts:
         guilty = fact.seq in accused
-        if fact.name == _PAGE:
+        if fact.name == _PAGE or (fact.name in _OF_EVERY_PAGE and fact.present and not guilty):
             continue
         if not guilty and counts[fact.name] > _EACH:
             if fact.name not in summed:

@@ -89,8 +89,10 @@ def _group(facts: tuple[Fact, ...], zone: str) -> tuple[Side, ...]:
 
 def differ(group: tuple[Side, ...]) -> bool:
     """Say whether the sides of *group* state different things."""
-    stated = {"".join(text for text, _ in side.value) for side in group}
-    return len(stated) > 1 and not (all(side.finding for side in group) and len({side.label for side in group}) == 1)
+    stated = [side for side in group if not (side.finding and side.value == (("yes", False),))]
+    if all(side.finding for side in stated) and len({side.label for side in stated}) == 1:
+        return False
+    return len({"".join(text for text, _ in side.value) for side in stated}) > 1
 
 
 def _common_words(facts: tuple[Fact, ...], texts: list[str]) -> set[str]:

@@ -108,3 +108,9 @@ def test_two_findings_of_one_kind_do_not_contradict_each_other() -> None:
         _fact("Merci, !", name="mail.unfilled"),
     )
     assert [differ(group) for group in sides(outcome, attempt, "UTC")] == [False]
+
+
+def test_that_something_was_looked_at_contradicts_nothing() -> None:
+    """A total and the note that the invoice was checked are no two statements."""
+    outcome, attempt = _attempt(_fact(Money(9380), name="invoice.total"), _fact(True, name="invoice.checked"))
+    assert [differ(group) for group in sides(outcome, attempt, "UTC")] == [False]

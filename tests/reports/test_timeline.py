@@ -1,12 +1,16 @@
 """The time line of touchpoints and the picture of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from parcours.domain.facts import Touchpoint
+from parcours.domain.facts import Fact, Touchpoint
 from reports.load import load_run
 from reports.model import NEVER_TRIED
+from reports.phrases import phrases
 from reports.score import score
-from reports.timeline import timeline
+from reports.timeline import Saying, timeline
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_facts_stand_in_the_act_in_which_they_were_learned(broken: Path) -> None:
@@ -78,3 +82,14 @@ def test_every_touchpoint_has_an_icon() -> None:
     """A new touchpoint needs a sign on the page."""
     icons = Path(__file__).parents[2].joinpath("reports/templates/icons.html").read_text()
     assert [str(one) for one in Touchpoint if f'id="i-{one}"' not in icons] == []
+
+
+def test_what_is_noted_of_every_page_is_left_to_the_ledger() -> None:
+    """The currency and the foot of each page are told only where they are accused."""
+    facts = tuple(
+        Fact(name, value, Touchpoint.SCREEN, AT, "http://shop.test/", "basket", seq=seq)
+        for seq, (name, value) in enumerate([("amount.currency", "EUR"), ("page.foot", True), ("basket.items", 2)])
+    )
+    saying = Saying(0, Touchpoint.SCREEN, "basket", AT, facts, (), ())
+    assert [phrase.text for phrase in phrases(saying, set(), "UTC")[0]] == ["2"]
+    assert [phrase.text for phrase in phrases(saying, {0}, "UTC")[0]] == ["EUR", "2"]
