@@ -18,6 +18,7 @@ W. W. Tsang (2000) for gamma.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -253,3 +254,37 @@ def duration_of(
 ) -> float:
     """Draw the duration that belongs to a contact and a purpose; see `drawn`."""
     return drawn(law, a, b, first, size, values, clock_s, key0, key1, word_of(address, number, purpose))
+
+
+@compiled
+def contact_of(
+    rows: Any,
+    values: Floats,
+    clock_s: float,
+    key0: np.uint64,
+    key1: np.uint64,
+    address: np.uint64,
+    number: int,
+    patience_die: int,
+    handling_die: int,
+) -> tuple[float, float, float]:
+    """Draw patience, handling time and the number that decides how it ends, all that belongs to one contact.
+
+    Args:
+        rows: All distributions, of type `simulation.plan.values.DIE`.
+        values: Values of all empirical laws.
+        clock_s: Resolution of times in seconds; 0: exact.
+        key0: First half of the replication's key.
+        key1: Second half.
+        address: The address of the case.
+        number: Which contact of its case it is, from 0.
+        patience_die: Number of the distribution of its patience.
+        handling_die: Number of the distribution of its handling time.
+    """
+    one, other = rows[np.uint64(patience_die)], rows[np.uint64(handling_die)]
+    word, next_word = word_of(address, number, PATIENCE), word_of(address, number, HANDLING)
+    return (
+        drawn(one.law, one.a, one.b, one.first, one.size, values, clock_s, key0, key1, word),
+        drawn(other.law, other.a, other.b, other.first, other.size, values, clock_s, key0, key1, next_word),
+        uniform(key0, key1, word_of(address, number, LUCK), 0),
+    )

@@ -27,12 +27,14 @@ END, INTERVAL, ARRIVAL, PATIENCE = (
 class Happening:
     """An event of one contact, or the begin of an interval, which SimPy takes for one of its own."""
 
-    __slots__ = ("_ok", "callbacks", "contact")
+    __slots__ = ("callbacks", "contact")
+
+    _ok = True
+    """No event here can fail; SimPy asks every one of its own."""
 
     def __init__(self, callbacks: list[Callback], contact: Contact) -> None:
         self.callbacks: list[Callback] | None = callbacks
         self.contact = contact
-        self._ok = True
 
 
 Callback = Callable[[Happening], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -18,11 +18,9 @@ from simulation.kernel.draws import (
     BACK_AFTER,
     CLOSED,
     CLOSED_AFTER,
-    HANDLING,
-    LUCK,
-    PATIENCE,
     RETRY,
     RETRY_AFTER,
+    contact_of,
     duration_of,
     uniform_of,
 )
@@ -33,6 +31,11 @@ from simulation.reference import agenda
 from simulation.reference.agenda import Agenda, Callback, Happening
 from simulation.reference.floor import FULL, Floor
 from simulation.reference.people import Adviser, Contact, Queue, Team
+
+WAITING, ANSWERED, ABANDONED, DISMISSED, FOUND_CLOSED, WITHDRAWN = (
+    Fate.WAITING, Fate.ANSWERED, Fate.ABANDONED, Fate.DISMISSED, Fate.CLOSED, Fate.WITHDRAWN
+)  # fmt: skip
+UNDECIDED, RESOLVED, HANDED_OVER, COMES_BACK, GIVES_UP, TRIES_AGAIN, EXHAUSTED = Sequel
 
 
 def pick(shares: Sequence[float], u: float) -> int:
@@ -61,8 +64,7 @@ class Centre(Floor):
         self._on_patience: list[Callback] = [self.patience_ends]
         self._nobody = Contact(-1, -1, np.uint64(0), 0, 0, 0, 0, Cause.FIRST, -1, 0.0, 0.0, 0.0, 0.0)
         self._between_days: Callable[[int], None] | None = None
-        self._firsts: list[Contact] = []
-        self._next_first = 0
+        self._firsts: Iterator[Contact] = iter(())
         self._key0, self._key1 = luck.keys
         self._read(plan)
 
@@ -70,11 +72,14 @@ class Centre(Floor):
         """Turn the plan's arrays into lists, which Python reads faster."""
         rules, channels = plan.rules, plan.channels
         self.clock_s = rules.clock_s
+        self.max_contacts, self.second_line_from = rules.max_contacts, rules.second_line_from
         self.horizon_s = rules.n_intervals * rules.interval_s
         self.deferred, self.slots = channels.deferred.tolist(), channels.slots.tolist()
         self.slow_down = channels.slow_down.tolist()
         self.closes_s, self.opens_s = channels.closes_s.tolist(), channels.opens_s.tolist()
         self.retry, self.closed = channels.retry.tolist(), channels.closed.tolist()
+        self.patience, self.retry_after = channels.patience.tolist(), channels.retry_after.tolist()
+        self.closed_after, self.back_after = channels.closed_after.tolist(), plan.reasons.back_after.tolist()
         self.outcome, self.handling = plan.reasons.outcome.tolist(), plan.reasons.handling.tolist()
         self.reason = plan.streams.reason.tolist()
         self.kind = (plan.streams.reason * rules.n_languages + plan.streams.language).tolist()
@@ -98,7 +103,7 @@ class Centre(Floor):
     def contact_ends(self, event: Happening) -> None:
         """Let the customer be content or plan another contact, and the adviser be free or go."""
         self.now_s, contact = self.agenda.now, event.contact
-        if contact.sequel is Sequel.NONE:
+        if contact.sequel is UNDECIDED:
             self.decide_sequel(contact)
         adviser = contact.server
         assert adviser is not None
@@ -142,22 +147,22 @@ class Centre(Floor):
     def patience_ends(self, event: Happening) -> None:
         """Let a customer who still waits hang up or be sent away; one who waits for deferred work may chase it."""
         self.now_s, contact = self.agenda.now, event.contact
-        if contact.fate is not Fate.WAITING:
+        if contact.fate is not WAITING:
             return
         now_s, channel = self.now_s, contact.channel
         place = pick(self.retry[channel], self.uniform(contact, RETRY))
         if self.deferred[channel]:
             cause = Cause.CHASE
             if place >= 0 and not self.plan.rules.separate:
-                contact.fate, contact.end_s = Fate.WITHDRAWN, now_s
+                contact.fate, contact.end_s = WITHDRAWN, now_s
         else:
             cause = Cause.RETRY
             lost = now_s >= contact.arrival_s + contact.patience_s
-            contact.fate, contact.end_s = Fate.ABANDONED if lost else Fate.DISMISSED, now_s
-            contact.sequel = Sequel.GIVES_UP
+            contact.fate, contact.end_s = ABANDONED if lost else DISMISSED, now_s
+            contact.sequel = GIVES_UP
         if place >= 0:
-            delay_s = self.duration(contact, int(self.plan.channels.retry_after[channel]), RETRY_AFTER)
-            contact.sequel = Sequel.TRIES_AGAIN
+            delay_s = self.duration(contact, self.retry_after[channel], RETRY_AFTER)
+            contact.sequel = TRIES_AGAIN
             self.make_contact(contact, place, 0, cause, now_s + delay_s)
 
     # What customers decide.
@@ -167,41 +172,39 @@ class Centre(Floor):
         reason = self.reason[contact.stream]
         place = pick(self.outcome[contact.channel][reason][contact.line], contact.luck)
         if place == 0:
-            contact.sequel = Sequel.RESOLVED
+            contact.sequel = RESOLVED
         elif place == 1:
-            contact.sequel = Sequel.HANDED_OVER
+            contact.sequel = HANDED_OVER
             self.make_contact(contact, contact.channel, 1, Cause.HANDOVER, self.now_s)
         elif place >= 2:
-            delay_s = self.duration(contact, int(self.plan.reasons.back_after[reason]), BACK_AFTER)
-            contact.sequel = Sequel.COMES_BACK
+            delay_s = self.duration(contact, self.back_after[reason], BACK_AFTER)
+            contact.sequel = COMES_BACK
             self.make_contact(contact, place - 2, 0, Cause.BACK, self.now_s + delay_s)
         else:
-            contact.sequel = Sequel.GIVES_UP
+            contact.sequel = GIVES_UP
 
     def find_closed(self, contact: Contact) -> None:
         """Turn a customer away who came when the channel was closed, perhaps until it opens again."""
-        contact.fate, contact.end_s, contact.sequel = Fate.CLOSED, self.now_s, Sequel.GIVES_UP
+        contact.fate, contact.end_s, contact.sequel = FOUND_CLOSED, self.now_s, GIVES_UP
         place = pick(self.closed[contact.channel], self.uniform(contact, CLOSED))
         opens_s = self.opens_s[contact.channel][self.interval]
         if place >= 0 and opens_s < math.inf:
-            delay_s = self.duration(contact, int(self.plan.channels.closed_after[contact.channel]), CLOSED_AFTER)
-            contact.sequel = Sequel.TRIES_AGAIN
+            delay_s = self.duration(contact, self.closed_after[contact.channel], CLOSED_AFTER)
+            contact.sequel = TRIES_AGAIN
             self.make_contact(contact, place, 0, Cause.REOPENED, opens_s + delay_s)
 
     def make_contact(self, before: Contact, channel: int, line: int, cause: Cause, at_s: float) -> None:
         """Let the customer of a contact make another one, unless it would be one too many."""
         number = before.number + 1
-        if number >= self.plan.rules.max_contacts:
-            before.sequel = Sequel.EXHAUSTED
+        if number >= self.max_contacts:
+            before.sequel = EXHAUSTED
             return
-        line = 1 if number >= self.plan.rules.second_line_from else max(line, before.line)
+        line = 1 if number >= self.second_line_from else max(line, before.line)
         contact = Contact(
             len(self.contacts), before.case, before.address, number, before.stream, channel, line, cause,
             before.channel, at_s, 0.0, 0.0, 0.0,
         )  # fmt: skip
-        contact.patience_s = self.duration(contact, int(self.plan.channels.patience[channel]), PATIENCE)
-        contact.handling_s = self.duration(contact, self.handling[channel][self.reason[before.stream]][line], HANDLING)
-        contact.luck = self.uniform(contact, LUCK)
+        contact.patience_s, contact.handling_s, contact.luck = self.nature(contact)
         self.contacts.append(contact)
         if at_s < self.horizon_s:
             self.agenda.at(at_s, agenda.ARRIVAL, contact.id, self._on_arrival, contact)
@@ -210,7 +213,7 @@ class Centre(Floor):
 
     def wait(self, contact: Contact, queue: Queue) -> None:
         """Put a contact into its queue, until its turn comes, its patience ends, or those who wait are sent away."""
-        contact.fate = Fate.WAITING
+        contact.fate = WAITING
         queue.waiting.append(contact)
         limit_s = min(self.now_s + contact.patience_s, self.closes_s[contact.channel][self.interval])
         if limit_s < math.inf:
@@ -224,7 +227,7 @@ class Centre(Floor):
             if self.clock_s > 0.0:
                 needed_s = math.floor(needed_s / self.clock_s + 0.5) * self.clock_s
         self.hold(adviser, FULL if self.slots[contact.channel] == 1 else adviser.load + 1)
-        contact.fate, contact.team, contact.adviser = Fate.ANSWERED, adviser.team.number, adviser.number
+        contact.fate, contact.team, contact.adviser = ANSWERED, adviser.team.number, adviser.number
         contact.server, contact.turn_s, contact.end_s = adviser, now_s, now_s + needed_s
         self.agenda.at(contact.end_s, agenda.END, contact.id, self._on_end, contact)
 
@@ -252,7 +255,7 @@ class Centre(Floor):
             if queue is None:
                 return
             contact = queue.waiting.popleft()
-            if contact.fate is Fate.WAITING:
+            if contact.fate is WAITING:
                 self.take(contact, next(iter(those)))
             else:
                 contact.turn_s = self.now_s
@@ -264,7 +267,7 @@ class Centre(Floor):
             if queue is None:
                 return False
             contact = queue.waiting.popleft()
-            if contact.fate is Fate.WAITING:
+            if contact.fate is WAITING:
                 self.take(contact, adviser)
                 return True
             contact.turn_s = self.now_s
@@ -276,23 +279,31 @@ class Centre(Floor):
         drawn = self.luck.first_contacts(day)
         base = len(self.contacts)
         columns = zip(drawn.address, *(column.tolist() for column in drawn[1:]), strict=True)
-        self._firsts = [
+        firsts = [
             Contact(
                 base + i, base + i, address, 0, stream, channel, 0, Cause.FIRST, -1, arrival, patience, handling, luck
             )
             for i, (address, stream, channel, arrival, patience, handling, luck) in enumerate(columns)
         ]
-        self.contacts += self._firsts
-        self._next_first = 0
+        self.contacts += firsts
+        self._firsts = iter(firsts)
         self._schedule_next_first()
 
     def _schedule_next_first(self) -> None:
-        if self._next_first < len(self._firsts):
-            contact = self._firsts[self._next_first]
-            self._next_first += 1
+        contact = next(self._firsts, None)
+        if contact is not None:
             self.agenda.at(contact.arrival_s, agenda.ARRIVAL, contact.id, self._on_arrival, contact)
 
     # What chance decides.
+
+    def nature(self, contact: Contact) -> tuple[float, float, float]:
+        """Draw what belongs to a contact: patience, handling time, and the number that decides how it ends."""
+        patience_die = self.patience[contact.channel]
+        handling_die = self.handling[contact.channel][self.reason[contact.stream]][contact.line]
+        address, number, dice, values = contact.address, contact.number, self.plan.dice.rows, self._values
+        return contact_of(
+            dice, values, self.clock_s, self._key0, self._key1, address, number, patience_die, handling_die
+        )
 
     def uniform(self, contact: Contact, purpose: int) -> float:
         """Draw the number in (0, 1) that belongs to a contact and a purpose."""

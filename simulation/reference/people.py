@@ -9,6 +9,8 @@ import numpy as np
 
 from simulation.record import Cause, Fate, Sequel
 
+BEYOND, UNDECIDED = Fate.BEYOND, Sequel.NONE
+
 
 class Contact:
     """One call or message; its attributes are the columns of the record."""
@@ -47,8 +49,8 @@ class Contact:
         self.patience_s = patience_s
         self.handling_s = handling_s
         self.luck = luck
-        self.fate = Fate.BEYOND
-        self.sequel = Sequel.NONE
+        self.fate = BEYOND
+        self.sequel = UNDECIDED
         self.team = -1
         self.adviser = -1
         self.turn_s = math.nan
