@@ -87,6 +87,16 @@ class Shop:
     def _lacks(self, what: str) -> NoReturn:
         raise NotOffered(f"the shop {self.name} has no {what}")
 
+    def clears_away(self, *names: str) -> None:
+        """Press the first of these that is on the page, as a customer clears away a consent banner; none may be there.
+
+        Adapters call it where their shop lays something over its pages.
+        """
+        for name in names:
+            if self.driver.has(name):
+                self.driver.press(name)
+                return
+
     # Before the order -------------------------------------------------------------------------
     def products(self) -> tuple[str, ...]:
         """Return the harness's names of the products that this shop sells."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from journeys.customer import Customer
 from journeys.driver.port import StepFailed
 from journeys.promises import select
+from journeys.readers.challenge import challenged
 from journeys.stage.recorder import Recorder
 from journeys.stage.result import Interrupted, Result
 from journeys.stage.standing import Pause, Standing, Wings, is_known
@@ -174,7 +175,8 @@ class Performance:
         except NotOffered as lack:
             ended, error = "stuck", f"{act.title}: {lack.message}"
         except StepFailed as failure:
-            ended, error = "stuck", f"{act.title}: {failure}"
+            challenge = self._challenge()
+            ended, error = ("could not look", challenge) if challenge else ("stuck", f"{act.title}: {failure}")
         except CouldNotLook as trouble:
             ended, error = "could not look", str(trouble)
         except Interrupted:
@@ -196,6 +198,15 @@ class Performance:
                 }
             )
         return ended, error
+
+    def _challenge(self) -> str:
+        """Say how the shop keeps machines out, where that is why the customer could not go on; empty if it does not."""
+        try:
+            view = self.customer.shop.driver.read()
+        except (CouldNotLook, StepFailed, Refused):
+            return ""
+        challenge = challenged(view)
+        return f"{view.url}: {challenge}" if challenge else ""
 
     def _picture(self, ended: str) -> None:
         if ended in ("stuck", "could not look"):

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from parcours.errors import ConfigError
 
+LOOPBACK_NAMES = ("", "127.0.0.1", "localhost", "::1")
+"""What this machine is called; an address that was not given is of this machine."""
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 

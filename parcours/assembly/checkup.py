@@ -6,12 +6,24 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from journeys.driver.port import StepFailed
+from journeys.readers.challenge import challenged
+from journeys.shops.port import Shop
+from journeys.stage.venue import Venue
+from parcours.assembly.catalogue import adapter, known_journeys, take_in
+from parcours.assembly.neighbours import share_names
 from parcours.assembly.settings import Settings, load_settings
-from parcours.assembly.venues import open_venue
-from parcours.errors import ParcoursError
+from parcours.assembly.theatre import check_mailbox
+from parcours.assembly.venues import LOOPBACK, open_venue
+from parcours.domain.journey import Journey
+from parcours.errors import ConfigError, CouldNotLook, NotOffered, ParcoursError
+from parcours.mailbox.sink import SmtpSink
+
+HTTP_FAILED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +58,93 @@ def check_all(config: Path | None) -> Iterator[Finding]:
         yield Finding("configuration", False, error.message, error.way_out)
         return
     yield Finding("configuration", True, str(settings.file or "no parcours.toml, defaults"))
-    yield _try("browser", _browser)
-    yield _try("browser starts", _starts)
-    yield _try("mailbox and shop", lambda: _mailbox_and_shop(settings))
+    suite = _try("suite", lambda: _suite(settings))
+    yield suite
+    browser = _try("browser", _browser)
+    yield browser
+    if browser.well:
+        yield _try("browser starts", _starts)
+    yield from _at_the_shop(settings, browser.well and suite.well)
     yield _try("run folder", lambda: _writable(Path(settings.journeys.runs)))
     node = shutil.which("node")
     yield Finding(
         "node", bool(node), node or "not found", "only Allure's own report needs it; ours does not", needed=False
     )
+
+
+def _suite(settings: Settings) -> str:
+    """Load the adapter, all journeys, promises and readers, and look every promise up that a journey names."""
+    from journeys.promises import select
+
+    own = settings.journeys
+    share_names(settings.file.parent if settings.file else Path.cwd())
+    take_in(own.promises, own.readers, own.files)
+    known = known_journeys(own.files, only_files=not own.shipped)
+    for journey in known.values():
+        try:
+            select(journey.promise_patterns)
+        except ParcoursError as error:
+            raise ConfigError(f"journey {journey.name}: {error.message}", way_out=error.way_out) from error
+    verbs = [name for name in vars(Shop) if not name.startswith("_") and callable(getattr(Shop, name))]
+    shop = adapter(settings.shop.name)
+    has = sum(getattr(shop, name) is not getattr(Shop, name) for name in verbs)
+    count = f"{len(known)} journey" + ("" if len(known) == 1 else "s")
+    return f"adapter {shop.__name__} with {has} of {len(verbs)} verbs; {count}: {', '.join(known)}"
+
+
+def _at_the_shop(settings: Settings, may_enter: bool) -> Iterator[Finding]:
+    """Open mailbox and shop and go in by the adapter's door, as a journey does; what fails ends it."""
+    with ExitStack() as stack:
+        address: list[tuple[str, int]] = []
+        opened: list[Venue] = []
+
+        def mailbox() -> str:
+            sink = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
+            stack.callback(sink.close)
+            address.append(sink.address)
+            fixed = "" if settings.mailbox.port else ", any free port"
+            return f"mail is taken at {sink.address[0]}:{sink.address[1]}{fixed}"
+
+        def shop() -> str:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            venue = stack.enter_context(open_venue(settings.shop, address[0], folder))
+            venue.check()
+            check_mailbox(settings)
+            opened.append(venue)
+            return f"shop {venue.name} answers" + (f" at {settings.shop.url}" if settings.shop.url else "")
+
+        for what, check in (("mailbox", mailbox), ("shop", shop)):
+            finding = _try(what, check)
+            yield finding
+            if not finding.well:
+                return
+        if may_enter:
+            yield _try("first page", lambda: _first_page(settings, opened[0]))
+
+
+def _first_page(settings: Settings, venue: Venue) -> str:
+    """Enter the shop by its adapter and say what is there."""
+    from journeys.driver.browser import BrowserPool
+
+    journey = Journey("doctor", "Somebody looks in")
+    opening = venue.open(journey, settings.journeys.seed)
+    pool = BrowserPool(1, step_timeout_s=settings.shop.step_timeout_s)
+    try:
+        driver = pool.driver("doctor", (*LOOPBACK, *settings.shop.allowed_hosts))
+        adapter(settings.shop.name)(opening.url, driver).enter("fr")
+        view = driver.read()
+    except (NotOffered, StepFailed) as lack:
+        way_out = f"look at enter() in {settings.shop.name}; parcours record lists what is on the page"
+        raise ConfigError(lack.message, way_out=way_out) from lack
+    finally:
+        pool.close()
+        venue.close(opening)
+    if view.status >= HTTP_FAILED:
+        raise CouldNotLook(f"{view.url}: the shop's first page answers {view.status}", way_out="look at the shop")
+    if challenge := challenged(view):
+        raise CouldNotLook(f"{view.url}: {challenge}", way_out="let the machine that tests pass without one")
+    title = view.title or (view.headings[0] if view.headings else "no title")
+    return f"{title!r}: {len(view.links)} links, {len(view.controls)} fields, {len(view.buttons)} buttons"
 
 
 def _try(what: str, check: Callable[[], str]) -> Finding:
@@ -83,24 +174,7 @@ def _starts() -> str:
         pool.close()
 
 
-def _mailbox_and_shop(settings: Settings) -> str:
-    from parcours.mailbox.sink import SmtpSink
-
-    sink = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
-    try:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            open_venue(settings.shop, sink.address, Path(folder)) as venue,
-        ):
-            venue.check()
-            return f"shop {venue.name} answers; mail is taken at {sink.address[0]}:{sink.address[1]}"
-    finally:
-        sink.close()
-
-
 def _writable(folder: Path) -> str:
-    from parcours.errors import CouldNotLook
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:

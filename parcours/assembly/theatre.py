@@ -202,7 +202,7 @@ def open_theatre(
             smtp = sink.address
         stack.callback(mailbox.close)
         venue = stack.enter_context(open_venue(settings.shop, smtp, run.path))
-        _check_mailbox(settings)
+        check_mailbox(settings)
         drivers = stack.enter_context(_drivers(settings, headed))
         yield Theatre(
             settings=settings,
@@ -216,7 +216,7 @@ def open_theatre(
         )
 
 
-def _check_mailbox(settings: Settings) -> None:
+def check_mailbox(settings: Settings) -> None:
     """Refuse to judge the mails of a shop that cannot know where the mailbox listens."""
     if settings.shop.url and not settings.mailbox.port:
         raise ConfigError(

@@ -14,7 +14,7 @@ from parcours.commands.options import config_option, json_option
 @json_option
 @config_option
 def doctor(as_json: bool, config: Path | None) -> int:
-    """Check configuration, browser, mailbox and shop one after another; exit 3 where one of them is missing."""
+    """Check configuration, suite, browser, mailbox, shop and the adapter's first page; exit 3 where one is missing."""
     from parcours.assembly.checkup import check_all
 
     findings = []
@@ -29,5 +29,5 @@ def doctor(as_json: bool, config: Path | None) -> int:
     if as_json:
         click.echo(json.dumps({"well": not ill, "findings": [finding.as_json() for finding in findings]}))
     elif not ill:
-        click.echo("all is well: parcours demo")
+        click.echo("all is well")
     return 3 if ill else 0
