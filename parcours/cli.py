@@ -27,7 +27,6 @@ VERBS = {
     "runs": "List the runs and how they ended.",
     "init": "Write the first files of your own shop.",
     "record": "Walk a shop to its checkout and draft the adapter.",
-    "init": "Write the first files of your own shop.",
     "doctor": "Check browser, mail and shop, and say how to mend what is missing.",
 }
 
