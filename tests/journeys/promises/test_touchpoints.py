@@ -247,3 +247,27 @@ def test_an_address_that_a_line_of_paper_breaks_is_no_slip(diary: Any) -> None:
     diary.did("customer.email", "claire.12@example.org").orders().invoice("email.stated", "claire.12@example.or")
 
     assert State.NOT_SEEN is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(
+    ("where", "cents", "state"),
+    [
+        ("cancellation page", 9_380, State.NOT_SEEN),
+        ("cancellation page", 9_300, State.BROKEN),
+        ("refund request", 9_300, State.NOT_SEEN),
+        ("refund request", 9_830, State.BROKEN),
+    ],
+)
+def test_what_is_paid_back_against_what_was_paid(diary: Any, where: str, cents: int, state: State) -> None:
+    """More than was paid never comes back; a cancelled order gives back all of it."""
+    diary.orders().screen("order.total", Money(9_380)).screen("refund.amount", Money(cents), where=where)
+
+    assert state is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(("hours", "state"), [(0, State.NOT_SEEN), (-24, State.BROKEN), (24, State.BROKEN)])
+def test_a_payment_is_not_dated_before_its_order(diary: Any, hours: int, state: State) -> None:
+    """A payment that is dated before the order, or after the mail that tells of it, contradicts the customer."""
+    diary.orders().mail("payment.time", diary.now + timedelta(hours=hours))
+
+    assert state is diary.judge("touchpoints.agree").state

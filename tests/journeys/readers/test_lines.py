@@ -303,3 +303,35 @@ def test_a_day_or_hour_that_can_be(say: Callable[..., Any], text: str) -> None:
 def test_a_column_that_does_not_add_up(say: Callable[..., Any], text: str, wrong: bool) -> None:
     """A plain column must come to its total; tax may be listed or not, and a discount leaves the sum open."""
     assert wrong is ("basket.sum-wrong" in {name for name, _, _ in say(text)})
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("Laptop: €849.00\nSubtotal incl. VAT: €849.01", 1),
+        ("Laptop: €849.00\nSubtotal incl. VAT: €849.00", 0),
+        ("Sous-total : 89,90 €\nLivraison : 3,90 €\nTotal TVA comprise : 93,80 €", 0),
+        ("Subtotal: €10.00\nDelivery: €2.00\nVAT: €2.40\nTotal incl. tax: €14.40", 0),
+        ("Total VAT: €2.00", 0),
+    ],
+)
+def test_a_sum_that_includes_tax(say: Callable[..., Any], lines: str, wrong: int) -> None:
+    """A total that includes its tax is a total, and is added up; a line of tax is none."""
+    assert wrong == sum(name == "basket.sum-wrong" for name, _, _ in say(lines))
+
+
+def test_both_of_two_days_are_read(say: Callable[..., Any]) -> None:
+    """Where the goods arrive on one of two days, the first and the last are read."""
+    said = say("Livraison prévue : mercredi 2 décembre 2026 ou jeudi 3 décembre 2026")
+
+    assert ("delivery.date", "", date(2026, 12, 3)) in said
+    assert ("arrival.earliest", "", date(2026, 12, 2)) in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Paiement : accepté le mardi 24 novembre 2026 à 9h40", "Payment: accepted on Tuesday 24 November 2026 at 09:40"],
+)
+def test_when_the_payment_was_accepted(say: Callable[..., Any], line: str) -> None:
+    """The moment of a payment is read beside its label."""
+    assert ("payment.time", "", datetime(2026, 11, 24, 8, 40, tzinfo=UTC)) in say(line)

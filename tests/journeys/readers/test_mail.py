@@ -193,3 +193,13 @@ def test_two_addresses_in_two_parts(letter: Callable[..., Any], at: datetime) ->
         "e-mail address: a.12@example.org in the text, a.21@example.org in the HTML"
     ]
     assert named(mail, "email.stated") == ["a.12@example.org", "a.21@example.org"]
+
+
+def test_one_label_with_two_days(letter: Callable[..., Any], at: datetime) -> None:
+    """A label that stands once in each part and names another day there contradicts itself."""
+    text = "Commande du 24/11/2026\nPaiement : accepté le 23/11/2026"
+    html = "<p>Commande du 24/11/2026</p><p>Paiement : accepté le 24/11/2026</p>"
+
+    assert named(read_letter(letter(text=text, html=html), at), "mail.parts-disagree") == [
+        "paiement: accepté le 23/11/2026 in the text, accepté le 24/11/2026 in the HTML"
+    ]

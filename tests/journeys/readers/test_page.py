@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from parcours.domain.facts import Fact, Span, Touchpoint
 from parcours.domain.money import Money
 
@@ -189,3 +191,16 @@ def test_the_customers_own_number_is_not_the_services(look: Callable[..., list[F
     facts = look("<h2>Adresse de livraison</h2><p>Claire Lefèvre</p><p>Téléphone : 06 39 98 12 34</p>")
 
     assert values(facts, "support.phone") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "until"),
+    [
+        ("Livré aujourd’hui avant 13h, si vous commandez avant 11h", [datetime(2026, 11, 24, 12, tzinfo=UTC)]),
+        ("Delivered today before 19:00, if you order before 17:00", [datetime(2026, 11, 24, 18, tzinfo=UTC)]),
+        ("Livré le jour même avant 13h", []),
+    ],
+)
+def test_an_offer_for_today(look: Callable[..., list[Fact]], line: str, until: list[datetime]) -> None:
+    """An offer for today ends today, wherever it stands; one for the day of any order does not."""
+    assert until == values(look(f"<h1>Bouquet</h1><p>{line}</p>"), "slot.offered")
