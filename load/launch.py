@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
+from load.handover import Across
 from load.plan import PARENT, VARIABLE
 from parcours.errors import CouldNotLook
 
@@ -28,16 +29,27 @@ _TAIL = 2_000
 
 
 class Generator:
-    """The processes of one run.
+    """The processes of one run on this machine.
 
     Args:
         plan: Path of the plan.
         workers: Worker processes; 1 for a single process that is both.
         log: File that takes what they say.
         options: Further options for the master, or the single process, as Locust knows them.
+        across: A master alone, whose workers are on other machines; *workers* does not count then.
+        join: Host and port of a master elsewhere: *workers* workers for it, and no master.
     """
 
-    def __init__(self, plan: Path, workers: int, log: Path, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        plan: Path,
+        workers: int,
+        log: Path,
+        options: Sequence[str] = (),
+        *,
+        across: Across | None = None,
+        join: tuple[str, int] | None = None,
+    ) -> None:
         self._log = log
         self._environment = {
             **os.environ,
@@ -47,20 +59,35 @@ class Generator:
             "GEVENT_TRACK_GREENLET_TREE": "0",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
         }
+        with log.open("ab") as file:
+            self._main, self._others = self._begin(workers, file, options, across, join)
+        self.workers = tuple(process.pid for process in self._others)
+        self.pid = self._main.pid
+
+    def _begin(
+        self,
+        workers: int,
+        log: IO[bytes],
+        options: Sequence[str],
+        across: Across | None,
+        join: tuple[str, int] | None,
+    ) -> tuple[subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]:
+        """Start what is asked for; return the process whose end is the run's, and the others."""
         base = ["-f", str(LOCUSTFILE), "--loglevel", "WARNING", "--stop-timeout", "2"]
         head = [*base, "--headless", "--only-summary", *options]
-        with log.open("ab") as file:
-            if workers == 1:
-                self._main = self._start(head, file)
-                self.workers: tuple[int, ...] = ()
-                self._others: list[subprocess.Popen[bytes]] = []
-                return
-            port = str(_free_port())
-            where = ["--master", "--master-bind-host", "127.0.0.1", "--master-bind-port", port]
-            self._main = self._start([*head, *where, "--expect-workers", str(workers)], file)
-            join = [*base, "--worker", "--master-host", "127.0.0.1", "--master-port", port]
-            self._others = [self._start(join, file) for _ in range(workers)]
-            self.workers = tuple(process.pid for process in self._others)
+        if join is not None:
+            first, *others = [self._start([*base, *_joining(*join)], log) for _ in range(workers)]
+            return first, others
+        if across is not None:
+            where = ["--master", "--master-bind-host", across.bind, "--master-bind-port", str(across.port)]
+            wait = ["--expect-workers", str(across.workers), "--expect-workers-max-wait", f"{across.patience_s:.0f}"]
+            return self._start([*head, *where, *wait], log), []
+        if workers == 1:
+            return self._start(head, log), []
+        port = _free_port()
+        where = ["--master", "--master-bind-host", "127.0.0.1", "--master-bind-port", str(port)]
+        main = self._start([*head, *where, "--expect-workers", str(workers)], log)
+        return main, [self._start([*base, *_joining("127.0.0.1", port)], log) for _ in range(workers)]
 
     def wait(self, limit_s: float, stopped: Callable[[], bool], tick: Callable[[], None]) -> None:
         """Wait until the run is over, somebody stops it, or *limit_s* seconds have passed; then end what is left.
@@ -111,6 +138,10 @@ class Generator:
 
     def _tail(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")[-_TAIL:].strip()
+
+
+def _joining(host: str, port: int) -> list[str]:
+    return ["--worker", "--master-host", host, "--master-port", str(port)]
 
 
 def _free_port() -> int:

@@ -98,9 +98,17 @@ def read_plan(path: Path) -> Plan:
     """Read what `Plan.write` wrote; ConfigError where it is none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        data["stop_line"] = StopLine(**data["stop_line"])
-        for key in ("curve_times_s", "curve_rates_per_h", "journeys", "weights", "stop_files"):
-            data[key] = tuple(data[key])
-        return Plan(**data)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: expected the plan of a load run: {error}") from error
+    return plan_from_json(data, str(path))
+
+
+def plan_from_json(data: Json, where: str) -> Plan:
+    """Make a plan of what was read at *where*; ConfigError where it is none."""
+    try:
+        about = {**data, "stop_line": StopLine(**data["stop_line"])}
+        for key in ("curve_times_s", "curve_rates_per_h", "journeys", "weights", "stop_files"):
+            about[key] = tuple(about[key])
+        return Plan(**about)
+    except (KeyError, TypeError) as error:
+        raise ConfigError(f"{where}: expected the plan of a load run: {error}") from error

@@ -24,14 +24,20 @@ _END = b""
 
 
 class Publisher:
-    """Sends letters to whoever has connected. Listens on the loopback as soon as it is made."""
+    """Sends letters to whoever has connected; listens as soon as it is made.
 
-    def __init__(self) -> None:
+    Args:
+        bind: Address to listen on; beyond the loopback where workers are on other machines.
+        port: Port, 0 for a free one.
+    """
+
+    def __init__(self, bind: str = "127.0.0.1", port: int = 0) -> None:
         try:
-            self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+            self._listener = socket.create_server((bind, port), backlog=64)
         except OSError as error:
             raise MailboxUnreachable(f"the mail feed cannot listen: {error.strerror}") from error
-        self.address: tuple[str, int] = ("127.0.0.1", self._listener.getsockname()[1])
+        here = "127.0.0.1" if bind == "0.0.0.0" else bind
+        self.address: tuple[str, int] = (here, self._listener.getsockname()[1])
         self._lines: tuple[queue.SimpleQueue[bytes], ...] = ()
         self._changing = threading.Lock()
         self._closed = False
@@ -78,16 +84,19 @@ class PublishingSink(SmtpSink):
 
     Args:
         publisher: Where letters go.
-        port: Port on 127.0.0.1, 0 for a free one.
+        port: Port, 0 for a free one.
         clock: Stamps the letters.
+        bind: Address to listen on; beyond the loopback where the shop is on another machine.
     """
 
-    def __init__(self, publisher: Publisher, port: int = 0, clock: Clock | None = None) -> None:
+    def __init__(
+        self, publisher: Publisher, port: int = 0, clock: Clock | None = None, bind: str = "127.0.0.1"
+    ) -> None:
         self._publisher = publisher
         self._stamp = clock or SystemClock()
         self._count = count(1)
         self.taken = 0
-        super().__init__(port=port)
+        super().__init__(bind, port, anywhere=True)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Stamp the letter and hand it on."""

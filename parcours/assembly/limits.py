@@ -64,7 +64,7 @@ def play_limit(
                         stop_files=(*plan.stop_files, str((run.path / "STOP").resolve())),
                     )
                     trial_run = RunFolder(folder)
-                    play_plan(own, trial_run, wanted.workers, lambda: bool(stops))
+                    play_plan(own, trial_run, wanted, lambda: bool(stops))
                     if stops:
                         raise CouldNotLook("the search was interrupted")
                     finding = judge_run(settings, wanted, own, trial_run)

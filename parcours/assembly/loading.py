@@ -16,6 +16,7 @@ from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
 from load.curves import RateCurve
 from load.guards import check_amounts, check_target
+from load.handover import MAIL_AFTER, PLAN_AFTER, PlanDesk
 from load.launch import Generator
 from load.mail.feed import Publisher, PublishingSink
 from load.objectives import parse
@@ -65,9 +66,11 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
         target = None
         if settings.shop.url:
             target = check_target(settings.shop.url, settings.load.hosts, wanted.confirmed)
-        publisher = Publisher()
+        across = wanted.across
+        bind, feed_port = (across.bind, across.port + MAIL_AFTER) if across else ("127.0.0.1", 0)
+        publisher = Publisher(bind, feed_port)
         stack.callback(publisher.close)
-        sink = PublishingSink(publisher, settings.mailbox.port)
+        sink = PublishingSink(publisher, settings.mailbox.port, bind=bind)
         stack.callback(sink.close)
         if target is not None:
             _check_no_faults(wanted, target.url)
@@ -77,12 +80,13 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
             from fixtures.shop.service import start_shop
 
             at = datetime(day.year, day.month, day.day, SHOP_OPENS_H, tzinfo=ZoneInfo(settings.load.zone))
-            shop = stack.enter_context(start_shop(sink.address, at=at, faults=list(wanted.faults)))
+            post = ("127.0.0.1", sink.address[1])
+            shop = stack.enter_context(start_shop(post, at=at, faults=list(wanted.faults)))
             now = shop.first.clock.now()
             yield Opened(shop.url, now.isoformat(), time.monotonic(), publisher.address, ("127.0.0.1",), [shop.pid])
         elif recipe := find_recipe(settings.shop.name):
             _check_no_faults(wanted, recipe.name)
-            real = stack.enter_context(bring_up(recipe, sink.address, folder / "shop"))
+            real = stack.enter_context(bring_up(recipe, ("127.0.0.1", sink.address[1]), folder / "shop"))
             yield Opened(real.url, "", 0.0, publisher.address, ("127.0.0.1", "localhost"))
         else:
             raise ConfigError(f"shop {settings.shop.name}: where is it?", way_out="give --url, or url in [shop]")
@@ -192,7 +196,7 @@ def play_crowd(
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
                 alone = rehearse(plan, run)
-                play_plan(plan, run, wanted.workers, lambda: bool(stops), tick, options)
+                play_plan(plan, run, wanted, lambda: bool(stops), tick, options)
         finding = judge_run(settings, wanted, plan, run)
         verdict, code = finding.verdict, finding.exit_code
         if interruption.signal_number:
@@ -209,18 +213,22 @@ def play_crowd(
 def play_plan(
     plan: Plan,
     run: RunFolder,
-    workers: int,
+    wanted: Wanted,
     stopped: Callable[[], bool],
     tick: Callable[[RunFolder], None] = lambda run: None,
     options: Sequence[str] = (),
 ) -> None:
-    """Run Locust's processes on *plan* to their end."""
+    """Run Locust's processes on *plan* to their end; with workers elsewhere, hand the plan to them."""
     path = run.path / "load-plan.json"
     plan.write(path)
-    generator = Generator(path, workers, run.path / "locust.log", options)
-    run.write_text("workers.json", str(list(generator.workers)))
-    limit_s = plan.curve.duration_s + plan.drain_s + 60
-    generator.wait(limit_s, stopped, lambda: tick(run))
+    across = wanted.across
+    limit_s = plan.curve.duration_s + plan.drain_s + 60 + (across.patience_s if across else 0)
+    with ExitStack() as stack:
+        if across:
+            stack.callback(PlanDesk(plan, across.bind, across.port + PLAN_AFTER).close)
+        generator = Generator(path, wanted.workers, run.path / "locust.log", options, across=across)
+        run.write_text("workers.json", str(list(generator.workers)))
+        generator.wait(limit_s, stopped, lambda: tick(run))
 
 
 def rehearse(plan: Plan, run: RunFolder) -> dict[str, str]:
@@ -268,7 +276,7 @@ def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
         "busiest_per_h": curve.busiest_per_h,
         "duration_s": curve.duration_s,
         "expected": curve.expected,
-        "workers": wanted.workers,
+        "workers": wanted.across.workers if wanted.across else wanted.workers,
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from load.curves import RateCurve, steady
+from load.handover import Across
 from load.history import curve_from_csv
 from load.peaks import find_peak
 from load.picture import draw_curve
@@ -32,6 +33,7 @@ class Wanted:
         objectives: Objectives in place of the configuration's; empty for those.
         language: Language in which customers shop.
         year: Year of the peak; None for the next one.
+        across: Where workers on other machines find this run's master; None for a run on this machine.
     """
 
     peak: str = "ordinary"
@@ -46,6 +48,7 @@ class Wanted:
     objectives: tuple[str, ...] = ()
     language: str = "fr"
     year: int | None = None
+    across: Across | None = None
 
 
 def day_curve(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:

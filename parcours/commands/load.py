@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 @click.option("--steady", is_flag=True, help="Hold the busiest rate throughout instead.")
 @click.option("--year", type=click.IntRange(1970, 2199), metavar="Y", help="Year of the peak.  [default: the next one]")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Worker processes.  [default: 1]")
+@click.option("--master", is_flag=True, help="Let workers on other machines join; --workers says how many to wait for.")
+@click.option("--worker", is_flag=True, help="Work for a master on another machine, with --workers processes.")
+@click.option("--master-host", default="127.0.0.1", metavar="H", help="The master's host, for --worker.")
+@click.option(
+    "--master-port", type=click.IntRange(1, 65_533), default=5557, metavar="P", help="Its first of three ports."
+)
+@click.option("--bind", default="127.0.0.1", metavar="A", help="Where --master listens; 0.0.0.0 for all machines.")
+@click.option("--baseline", metavar="RUN", help="An earlier run to compare with, step by step.")
 @click.option("--find-limit", is_flag=True, help="Search for the highest rate at which all objectives hold.")
 @click.option(
     "--objective", "objectives", multiple=True, metavar="O", help="In place of the configuration's; repeatable."
@@ -52,6 +60,12 @@ def load(
     steady: bool,
     year: int | None,
     workers: int,
+    master: bool,
+    worker: bool,
+    master_host: str,
+    master_port: int,
+    bind: str,
+    baseline: str | None,
     find_limit: bool,
     objectives: tuple[str, ...],
     shop: str | None,
@@ -69,6 +83,7 @@ def load(
     4 a guard-rail refused.
     """
     from fixtures.faults.catalogue import find
+    from load.handover import Across
     from parcours.assembly.loading import check_call, create_load_run, play_crowd
     from parcours.assembly.settings import load_settings
     from parcours.assembly.wanted import Wanted
@@ -79,6 +94,13 @@ def load(
         _list_peaks()
         return 0
     settings = load_settings(config).changed(shop={"name": shop, "url": url}, journeys={"seed": seed})
+    if master and (worker or find_limit):
+        raise click.UsageError("--master goes neither with --worker nor with --find-limit")
+    if worker:
+        from parcours.assembly.joining import Joining, join_master
+
+        joining = Joining(master_host, master_port, workers, confirmed=confirmed)
+        return join_master(settings, joining, lambda text: click.echo(text, err=True))
     wanted = Wanted(
         peak=peak,
         rate_per_h=rate,
@@ -92,6 +114,7 @@ def load(
         objectives=objectives,
         language=language,
         year=year,
+        across=Across(bind, master_port, workers) if master else None,
     )
     if show:
         from parcours.assembly.wanted import show_curve
