@@ -93,13 +93,15 @@ def _alone(run: Run) -> list[Chapter]:
         outcomes = [outcome for journey in healthy for outcome in journey.last.outcomes]
         kept = sum(outcome.state is State.KEPT for outcome in outcomes)
         broken = sum(outcome.state is State.BROKEN for outcome in outcomes)
-        who = f"{number_word(len(healthy))} customers went one by one through a healthy shop"
+        who = f"{number_word(len(healthy))} customer{'s' * (len(healthy) > 1)} came alone to a healthy shop"
         sentence = f"{who.capitalize()}: {counted(kept, 'promise')} kept, {broken or 'none'} broken."
         tone = "broken" if broken else "kept" if kept else "doubt"
         chapters.append(Chapter("A healthy shop", sentence, tone, "journeys"))
     for found in (found for _, found in run.detections if found.fault):
         by = ", ".join(name for name in found.broken if name in found.expected)
-        caught = f"{by} caught it" if found.mark == "caught" else f"it was {found.mark}"
+        caught = f"{by} caught it" if by else "no promise caught it" if found.judged else "it could not be judged"
+        if found.accused:
+            caught += f", and {', '.join(found.accused)} was accused wrongly"
         fault = f"{found.sentence.rstrip('.')} ({found.fault})"
         tone = "kept" if found.mark == "caught" else "broken"
         chapters.append(Chapter("A fault", f"One more met a fault: {fault}; {caught}.", tone, "broken"))
