@@ -10,7 +10,8 @@ import numpy as np
 
 from simulation import metrics
 from simulation.compare import Difference, compare
-from simulation.intervals import Estimate, mean_estimate
+from simulation.intervals import Estimate, mean_estimate, paired_ratio_estimate
+from simulation.measures import TEAM_COUNTS
 from simulation.plan.values import Floats
 from simulation.results import Results, level_band, metrics_place, service_level
 from simulation.sanity import analytic_service_level
@@ -44,7 +45,7 @@ def answer(results: Results, pinned: Results | None, *, whole: bool = True) -> J
         "teams": list(_teams(results)),
     }
     if pinned is not None and whole:
-        document["differences"] = [_difference(one) for one in compare(results, pinned)]
+        document["differences"] = [_difference(one) for one in (*compare(results, pinned), *_more(results, pinned))]
     if pinned is not None and same_days:
         _lay_beside(document, pinned)
     return document
@@ -78,8 +79,10 @@ def _figures(results: Results) -> Iterator[Json]:
             yield _figure(
                 f"{name} {metrics.SPEED_OF_ANSWER.name}", f"Wait, {name}", "s", speed, "average until answered"
             )
-    yield _figure("backlog", "Backlog", "count", _left(results), "deferred work at the end of the last day")
-    yield _figure("occupancy", "Occupancy", "share", results.team_occupancy(), "time on duty spent on contacts")
+    yield _figure(
+        " backlog", "Backlog", "count", mean_estimate(_left(results)), "deferred work at the end of the last day"
+    )
+    yield _figure(" occupancy", "Occupancy", "share", results.team_occupancy(), "time on duty spent on contacts")
     once = results.estimate(metrics.ONCE_AND_DONE)
     yield _figure(" once_and_done", "Once & done", "share", once, "cases closed at the first contact, any channel")
     yield _figure(" contacts", "Contacts", "count", results.estimate(metrics.CONTACTS), "repeats included")
@@ -92,11 +95,27 @@ def _figure(key: str, title: str, unit: str, seen: Estimate, note: str, state: s
     return {"key": key, "title": title, "unit": unit, "note": note, "state": state, **_estimate(seen)}
 
 
-def _left(results: Results) -> Estimate:
-    """Estimate the deferred work that waits at the end of the last counted day."""
+def _left(results: Results) -> Floats:
+    """Count the deferred work that waits at the end of the last counted day, by replication."""
     last = results.plan.counted_days.stop - 1
     waiting = results.days[:, last, results.plan.channels.deferred, metrics_place("backlog")]
-    return mean_estimate(waiting.sum(axis=1))
+    return np.asarray(waiting.sum(axis=1), dtype=np.float64)
+
+
+def _busy(results: Results) -> tuple[Floats, Floats]:
+    """Return the seconds that all teams spent on contacts and on duty, by replication."""
+    spent = results.team_days[:, results.plan.counted_days].sum(axis=(1, 2))
+    return spent[:, TEAM_COUNTS.index("busy_s")], spent[:, TEAM_COUNTS.index("present_s")]
+
+
+def _more(this: Results, other: Results) -> Iterator[Difference]:
+    """Yield the differences of figures that only this page shows."""
+    mine, others = _left(this), _left(other)
+    both = mean_estimate(mine), mean_estimate(others)
+    yield Difference("", "backlog", "backlog at the end", "count", *both, mean_estimate(mine - others))
+    gap = paired_ratio_estimate(*_busy(this), *_busy(other))
+    occupancies = this.team_occupancy(), other.team_occupancy()
+    yield Difference("", "occupancy", "occupancy of all teams", "share", *occupancies, gap)
 
 
 def _channel(results: Results, channel: int, whole: bool) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 
@@ -15,6 +16,7 @@ from planner.errors import FieldErrors
 from planner.levers import Lever
 from planner.shelf import Shelf
 
+_SHOWN = 5
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -95,16 +97,24 @@ def _nearest(given: Mapping[str, str], wrong: Mapping[str, str], shelf: Shelf) -
     return asked.ask, asked.base, asked.pin
 
 
-def _groups(
-    base: Base, ask: Ask, given: Mapping[str, str], wrong: Mapping[str, str]
-) -> dict[str, list[tuple[Lever, int, str]]]:
-    """Group the levers under their headings, each with where it stands and what was typed for it."""
+class Group(NamedTuple):
+    """The levers under one heading, each with where it stands and what was typed for it."""
+
+    shown: list[tuple[Lever, int, str]]
+    """Those that are seen at once: the first ones, and whichever was moved."""
+    folded: list[tuple[Lever, int, str]]
+    """The others."""
+
+
+def _groups(base: Base, ask: Ask, given: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, Group]:
     moved = dict(ask.moved)
-    groups: dict[str, list[tuple[Lever, int, str]]] = {}
+    groups: dict[str, Group] = {}
     for lever in base.levers:
+        group = groups.setdefault(lever.group, Group([], []))
         value = moved.get(lever.key, lever.usual)
         typed = given.get(lever.key, "") if lever.key in wrong else str(value)
-        groups.setdefault(lever.group, []).append((lever, value, typed))
+        at_once = len(group.shown) < _SHOWN or lever.key in moved or lever.key in wrong
+        (group.shown if at_once else group.folded).append((lever, value, typed))
     return groups
 
 

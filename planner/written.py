@@ -29,7 +29,9 @@ def _table(tables: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     """Write what a table says itself, then the tables within."""
     apart = {key: value for key, value in tables.items() if _stands_apart(value, len(path))}
     for key, value in tables.items():
-        if key not in apart:
+        if isinstance(value, str) and "\n" in value:
+            yield f"{_key(key)} = {_lines(value)}"
+        elif key not in apart:
             yield f"{_key(key)} = {_value(value, len(_key(key)) + 3)}"
     for key, value in apart.items():
         name = ".".join(_key(part) for part in (*path, key))
@@ -86,13 +88,16 @@ def _rows(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _text(value: str) -> str:
-    written = "".join(
-        _ESCAPES.get(sign) or (sign if sign.isprintable() or ord(sign) > 0x9F else f"\\u{ord(sign):04X}")
-        for sign in value
-    )
-    if "\n" in value and "\r" not in value:
-        return '"""\n' + written.replace("\\n", "\n") + '"""'
-    return f'"{written}"'
+    return '"' + "".join(_ESCAPES.get(sign) or _sign(sign) for sign in value) + '"'
+
+
+def _sign(sign: str) -> str:
+    return sign if sign.isprintable() or ord(sign) > 0x9F else f"\\u{ord(sign):04X}"
+
+
+def _lines(value: str) -> str:
+    """Write a text of several lines as it reads."""
+    return '"""\n' + "\n".join(_text(line)[1:-1] for line in value.split("\n")) + '"""'
 
 
 def _key(name: str) -> str:

@@ -47,26 +47,45 @@ export function showFigures(answer) {
   });
   tiles.replaceChildren(...boxes);
   tiles.removeAttribute("aria-busy");
+  strip(answer);
   const unstable = document.getElementById("unstable");
   unstable.hidden = answer.unstable.length === 0;
   unstable.textContent = answer.unstable.join(". ");
+}
+
+// On a narrow screen the targets stay in sight while a lever moves.
+function strip(answer) {
+  const spans = answer.figures.filter((one) => one.state !== "none").map((one) => {
+    const span = element("span");
+    span.dataset.state = one.state;
+    span.append(`${one.title} `, element("b", "badge", figure(one.value, one.unit)));
+    return span;
+  });
+  document.getElementById("strip").replaceChildren(...spans);
+}
+
+function difference(one) {
+  const row = element("tr", one.clear ? "" : "chance");
+  const name = element("th", "", `${one.channel ? `${one.channel}: ` : ""}${one.label}`);
+  name.scope = "row";
+  const gap = element("td", "number");
+  gap.append(element("b", "", change(one.difference, one.unit)), " ", element("span", "between", interval(one.difference.low, one.difference.high, one.unit)));
+  if (!one.clear && one.difference.value) gap.append(" ", element("span", "between", "may be chance"));
+  row.append(name, element("td", "number", figure(one.this.value, one.unit)), element("td", "number", figure(one.other.value, one.unit)), gap);
+  return row;
 }
 
 export function showDifferences(answer) {
   const section = document.getElementById("beside");
   section.hidden = !answer.differences;
   if (!answer.differences) return;
-  const rows = answer.differences.map((one) => {
-    const row = element("tr", one.clear ? "" : "chance");
-    const name = element("th", "", `${one.channel ? `${one.channel}: ` : ""}${one.label}`);
-    name.scope = "row";
-    const gap = element("td", "number");
-    gap.append(element("b", "", change(one.difference, one.unit)), ` ${interval(one.difference.low, one.difference.high, one.unit)}`);
-    if (!one.clear && one.difference.value) gap.append(element("span", "soft small", " may be chance"));
-    row.append(name, element("td", "number", figure(one.this.value, one.unit)), element("td", "number", figure(one.other.value, one.unit)), gap);
-    return row;
-  });
-  section.querySelector("tbody").replaceChildren(...rows);
+  const there = answer.differences.filter((one) => one.this.value || one.other.value);
+  const [first, rest] = [[], []];
+  for (const one of there) (!one.channel || one.name === "service_level" ? first : rest).push(one);
+  const [main, more] = section.querySelectorAll("tbody");
+  main.replaceChildren(...first.map(difference));
+  more.replaceChildren(...rest.map(difference));
+  section.querySelector("summary").textContent = `${rest.length} more, by channel`;
 }
 
 export function inWords(answer) {

@@ -3,6 +3,7 @@ const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const few = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
 const MINUS = "−";
+const SIGNS = { EUR: "€", GBP: "£", USD: "$" };
 
 export const missing = "–";
 
@@ -21,7 +22,7 @@ export function figure(value, unit, bare = false) {
   if (unit === "share") return one.format(100 * value).replace("-", MINUS) + (bare ? "" : " %");
   if (unit === "s") return time(value);
   if (unit === "count") return (Math.abs(value) < 10 ? few : whole).format(value).replace("-", MINUS);
-  return whole.format(value).replace("-", MINUS) + (bare ? "" : ` ${unit}`);
+  return whole.format(value).replace("-", MINUS) + (bare ? "" : ` ${SIGNS[unit] ?? unit}`);
 }
 
 export function interval(low, high, unit) {
