@@ -78,12 +78,13 @@ class Goal:
             "abandoned": (tallies.abandoned, tallies.offered),
             "keeps up": (tallies.done, tallies.offered),
         }[self.kind]
-        judged = self.groups >= 0
-        member = np.zeros((self.groups.size, self.n_groups))
-        member[np.nonzero(judged)[0], self.groups[judged]] = 1.0
-        inflow = member.copy()
-        inflow[self.counted_until :] = 0.0
-        return (over[:, :, self.queues].sum(axis=2) @ member, under[:, :, self.queues].sum(axis=2) @ inflow)
+        judged, queues = np.nonzero(self.groups >= 0)[0], np.nonzero(self.queues)[0]
+        member = np.zeros((judged.size, self.n_groups))
+        member[np.arange(judged.size), self.groups[judged]] = 1.0
+        inflow = np.where((judged < self.counted_until)[:, None], member, 0.0)
+        # Only what is judged is looked at: most intervals and queues are others', and to copy them is what costs.
+        own_over, own_under = (counts[:, judged][:, :, queues].sum(axis=2) for counts in (over, under))
+        return own_over @ member, own_under @ inflow
 
     def short_by(self, share: Floats) -> Floats:
         """Return by how much a share misses the target; negative where it holds with something to spare."""
