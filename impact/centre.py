@@ -29,6 +29,8 @@ from simulation.scenario.values import Distribution
 
 PREFIX = "broken: "
 """Begins the names of the reasons and demands that broken promises add."""
+UNKNOWN = "lognormal 5 min cv 0.8"
+"""Handling time on a channel of which neither the scenario's reason nor the driver says anything; an assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def centre_of(scenario: Scenario, causes: list[Cause], orders: Orders) -> Centre
                 )
             )
     teams = {name: _taught(team, likes) for name, team in scenario.teams.items()}
-    laid = scenario.model_copy(update={"reasons": reasons, "teams": teams}).with_demand(*demands)
+    before = tuple(_with_reason(entry, scenario) for entry in scenario.demand)
+    laid = scenario.model_copy(update={"reasons": reasons, "teams": teams, "demand": (*before, *demands)})
     wrong = contradictions(laid)
     if wrong:
         raise ConfigError(
@@ -107,6 +110,13 @@ def centre_of(scenario: Scenario, causes: list[Cause], orders: Orders) -> Centre
     plan = make_plan(laid)
     names = np.array(plan.stream_names)
     return Centre(laid, plan, {cause.name: np.nonzero(names == PREFIX + cause.name)[0] for cause in causes})
+
+
+def _with_reason(entry: Demand, scenario: Scenario) -> Demand:
+    """Name the only reason of a scenario where a source of demand left it out, for it is the only one no more."""
+    if entry.reasons or entry.history or entry.history_rows:
+        return entry
+    return entry.model_copy(update={"reasons": next(iter(scenario.reasons))})
 
 
 def _languages(scenario: Scenario) -> dict[str, float]:
@@ -123,7 +133,7 @@ def _reason(like: Reason, cause: Cause, scenario: Scenario) -> Reason:
     for channel in scenario.channels:
         law = like.handling_on(channel)
         if law is None:
-            law = Distribution(kind="lognormal", mean=1.0, cv=0.8)
+            law = Distribution.model_validate(UNKNOWN)
         mean = cause.driver.work.times.get(channel, law.mean)
         handling[channel] = _with_mean(law, mean)
     resolved = {channel: min(_resolved(like, channel) * cause.resolved, 1.0) for channel in scenario.channels}
@@ -131,9 +141,8 @@ def _reason(like: Reason, cause: Cause, scenario: Scenario) -> Reason:
 
 
 def _with_mean(law: Distribution, mean_s: float) -> Distribution:
-    if law.kind == "empirical":
-        return Distribution(kind="empirical", values=tuple(value * mean_s / law.mean for value in law.values))
-    return law.model_copy(update={"mean": mean_s})
+    values = tuple(value * mean_s / law.mean for value in law.values)
+    return law.model_copy(update={"mean": mean_s, "values": values})
 
 
 def _resolved(like: Reason, channel: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from impact import words
@@ -106,7 +105,7 @@ def rate_document(rate: BreakRate) -> Json:
 def price_document(price: Price) -> Json:
     """Write a price; each of its numbers with the middle 95 % of the replications."""
     return {
-        "rate": None if math.isnan(price.rate) else price.rate,
+        "rate": price.rate,
         "orders": price.orders,
         "contacts": band_document(price.contacts),
         "first_contacts": band_document(price.first),

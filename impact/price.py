@@ -93,8 +93,8 @@ class Price:
 
     name: str
     """The cause."""
-    rate: float
-    """The share of the orders it concerns that it strikes, on average."""
+    rate: float | None
+    """The share of the orders it concerns that it strikes, on average; None for several causes together."""
     orders: float
     """Orders of the counted days that it strikes, on average."""
     contacts: Band
@@ -183,8 +183,8 @@ def bill_for(
     causes = [cause for cause, _ in struck]
     centre = centre_of(scenario, causes, orders)
     shares = {cause.name: share for cause, share in struck}
-    played = _play(centre, _draws(shares, effort), effort, progress)
     ruler = Ruler(scenario, centre.plan, seed=effort.seed, days=effort.need_days, threads=effort.threads)
+    played = _play(centre, _draws(shares, effort), effort, progress)
     means = {name: share.mean for name, share in shares.items()}
     whole, none = ruler(centre.at(means)), ruler(centre.at({}))
     prices = [
@@ -354,7 +354,7 @@ def _total(centre: Centre, means: dict[str, float], prices: list[Price], saved: 
     factor = saved[:, 1] / expected if expected > 0 else np.zeros(len(saved))
     return Price(
         name="",
-        rate=float("nan"),
+        rate=None,
         orders=sum(one.orders for one in prices),
         contacts=Band.of(saved[:, 0]),
         first=Band.of(saved[:, 1]),
@@ -414,5 +414,5 @@ def prices_apart(
     assert bill is not None
     ranked = tuple(sorted(prices, key=lambda one: (-one.euros.value, -one.contacts.value, one.name)))
     nothing = Band(0.0, 0.0, 0.0)
-    total = Price("", float("nan"), 0.0, nothing, nothing, nothing, nothing, ranked[0].day)
+    total = Price("", None, 0.0, nothing, nothing, nothing, nothing, ranked[0].day)
     return replace(bill, prices=ranked, total=total, levels=())

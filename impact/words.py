@@ -72,12 +72,9 @@ def headline(statement: Statement) -> str:
         return f"Nothing that was judged is broken; on {name} there is nothing to price, only what cannot be excluded."
     first = statement.findings[0]
     saves = f"{advisers(first.price)} on {day(first.price.day)}"
-    money = f"{whole(first.price.euros)} {statement.bill.currency}"
     if statement.share is not None:
-        return (
-            f"Dearest on {name}, were one order in {1 / statement.share:.3g} struck: {first.title}, {saves}, {money}."
-        )
-    return f"Mending {first.title} saves {saves}, and {money} over {days(statement.bill)}."
+        return f"Dearest on {name}, were one order in {1 / statement.share:.3g} struck: {first.title}, {saves}."
+    return f"Mending {first.title} saves {saves}."
 
 
 def observation(rate: BreakRate) -> str:
