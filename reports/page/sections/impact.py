@@ -13,6 +13,8 @@ from reports.page.kit import Kit, Section
 from reports.ranges import Mark, draw_range
 
 FILE = "impact.json"
+_ROOM = 1.01
+"""So that the last interval's end can be seen whole."""
 
 
 def make(kit: Kit) -> Section | None:
@@ -41,7 +43,7 @@ def percent(share: float) -> str:
 def _ranked(told: Json) -> list[tuple[Json, Markup]]:
     """Return every finding with its bar, all bars to one scale."""
     findings = told["findings"]
-    most = max((one["price"]["euros"]["high"] for one in findings), default=0.0)
+    most = _ROOM * max((one["price"]["euros"]["high"] for one in findings), default=0.0)
     return [(one, _bar(one["price"]["euros"], most, told["currency"])) for one in findings]
 
 
@@ -55,7 +57,7 @@ def _swings(told: Json) -> list[tuple[Json, Markup]]:
     varied: dict[str, Any] | None = told.get("sensitivity")
     if not varied:
         return []
-    most = max(max(one["low"]["euros"], one["high"]["euros"]) for one in varied["swings"])
+    most = _ROOM * max((max(one["low"]["euros"], one["high"]["euros"]) for one in varied["swings"]), default=0.0)
     drawn = []
     for one in varied["swings"]:
         ends = sorted((one["low"]["euros"], one["high"]["euros"]))
