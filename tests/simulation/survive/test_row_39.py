@@ -34,7 +34,7 @@ Document = Callable[..., dict[str, Any]]
         {"days": 0},
     ],
 )
-def test_row_39_impossible_numbers_are_named_by_field(document: Document, changes: dict[str, Any]) -> None:
+def test_survive_39_impossible_numbers_are_named_by_field(document: Document, changes: dict[str, Any]) -> None:
     """Law: negative, NaN, infinite, text, decimal comma, missing and unknown keys are errors by field, exit 2."""
     field = next(iter(changes)).replace("__", ".").replace("0", "[1]", 1).replace(".[1]", "[1]")
     with pytest.raises(ConfigError) as caught:
@@ -65,7 +65,7 @@ def test_row_39_impossible_numbers_are_named_by_field(document: Document, change
         ([], "past.csv: expected at least one line below the header, given none"),
     ],
 )
-def test_row_39_impossible_histories_are_named_by_line(
+def test_survive_39_impossible_histories_are_named_by_line(
     document: Document, tmp_path: Path, lines: list[str], told: str
 ) -> None:
     """Law: a history is refused by file, line and column, whatever is wrong with it."""
@@ -78,7 +78,7 @@ def test_row_39_impossible_histories_are_named_by_line(
     assert told in str(caught.value)
 
 
-def test_row_39_columns_are_named_with_the_nearest(document: Document, tmp_path: Path) -> None:
+def test_survive_39_columns_are_named_with_the_nearest(document: Document, tmp_path: Path) -> None:
     """Law: an unknown column is named with the one that was meant, a missing one as missing."""
     (tmp_path / "past.csv").write_text("interval,chanel,reason,language,offered\n", encoding="utf-8")
     tables = document() | {"demand": [{"history": "past.csv"}]}
@@ -89,7 +89,7 @@ def test_row_39_columns_are_named_with_the_nearest(document: Document, tmp_path:
     assert "past.csv: column 'channel': missing" in str(caught.value)
 
 
-def test_row_39_the_command_line_shows_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_survive_39_the_command_line_shows_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Law: on the command line a wrong scenario is one message and exit code 2."""
     path = tmp_path / "mine.toml"
     path.write_text('start = 2026-11-17\ndays = -1\n[channels.phone]\nkind = "voice"\n', encoding="utf-8")

@@ -49,7 +49,7 @@ Document = Callable[..., dict[str, Any]]
         ),
     ],
 )
-def test_row_40_contradictions_end_as_unstable(document: Document, changes: dict[str, Any], reason: str) -> None:
+def test_survive_40_contradictions_end_as_unstable(document: Document, changes: dict[str, Any], reason: str) -> None:
     """Law: no agents, no patience, nothing ever resolved: the simulation ends, and says what is impossible."""
     results = run(parse_scenario(document(**changes)), 20, workers=1)
     verdict = judge(results)
@@ -59,7 +59,7 @@ def test_row_40_contradictions_end_as_unstable(document: Document, changes: dict
     assert results.complete
 
 
-def test_row_40_customers_give_up_at_last(document: Document) -> None:
+def test_survive_40_customers_give_up_at_last(document: Document) -> None:
     """Law: a case has at most as many contacts as the scenario allows, even if each one breeds the next at once."""
     tables = document(
         max_contacts_per_case=7,

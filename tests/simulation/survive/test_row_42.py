@@ -23,7 +23,7 @@ def _bits(results: Any) -> tuple[bytes, ...]:
 
 
 @pytest.mark.parametrize("workers", [2, 5])
-def test_row_42_workers_do_not_change_a_bit(document: Document, workers: int) -> None:
+def test_survive_42_workers_do_not_change_a_bit(document: Document, workers: int) -> None:
     """Law: one worker and many give the same sums, to the last bit."""
     scenario = parse_scenario(document(day_to_day="10 %", demand__0__per_h="4000 per h"))
     alone, together = (run(scenario, 40, seed=5, workers=number) for number in (1, workers))
@@ -31,7 +31,7 @@ def test_row_42_workers_do_not_change_a_bit(document: Document, workers: int) ->
     assert _bits(alone) == _bits(together)
 
 
-def test_row_42_engines_do_not_change_a_bit(document: Document) -> None:
+def test_survive_42_engines_do_not_change_a_bit(document: Document) -> None:
     """Law: the reference and the compiled engine give the same results."""
     scenario = parse_scenario(document())
     one, other = (run(scenario, 5, engine=name, workers=1) for name in ("compiled", "simpy"))
@@ -39,7 +39,7 @@ def test_row_42_engines_do_not_change_a_bit(document: Document) -> None:
     assert _bits(one) == _bits(other)
 
 
-def test_row_42_processes_do_not_change_a_bit(document: Document) -> None:
+def test_survive_42_processes_do_not_change_a_bit(document: Document) -> None:
     """Law: replications of a plan that went to another process and back are the same; threads stand for processes."""
     import joblib
 
@@ -55,7 +55,7 @@ def test_row_42_processes_do_not_change_a_bit(document: Document) -> None:
     assert [one.contacts.tobytes() for one in here] == [one.contacts.tobytes() for one in there]
 
 
-def test_row_42_a_cluster_does_not_change_a_bit(document: Document) -> None:
+def test_survive_42_a_cluster_does_not_change_a_bit(document: Document) -> None:
     """Law: replications that a Dask cluster plays are the same."""
     distributed = pytest.importorskip("distributed")
     scenario = parse_scenario(document())
@@ -66,7 +66,7 @@ def test_row_42_a_cluster_does_not_change_a_bit(document: Document) -> None:
     assert _bits(there) == _bits(run(scenario, 4, workers=1))
 
 
-def test_row_42_replications_can_be_continued(document: Document) -> None:
+def test_survive_42_replications_can_be_continued(document: Document) -> None:
     """Law: replication number 7 is the same, whether it is the eighth of a run or the first of another."""
     scenario = parse_scenario(document())
     whole, rest = run(scenario, 10, workers=1), run(scenario, 3, first=7, workers=1)

@@ -30,7 +30,7 @@ def season(document: Document) -> Plan:
     return make_plan(parse_scenario(tables))
 
 
-def test_row_43_a_season_tells_how_far_it_is(season: Plan) -> None:
+def test_survive_43_a_season_tells_how_far_it_is(season: Plan) -> None:
     """Law: progress counts every day that is played, up to all of them."""
     seen: list[tuple[int, int]] = []
     results = run(season, 2, workers=2, progress=lambda done, total: seen.append((done, total)))
@@ -40,7 +40,7 @@ def test_row_43_a_season_tells_how_far_it_is(season: Plan) -> None:
     assert results.days[:, :, 0, 1].min() > 1500
 
 
-def test_row_43_memory_is_bounded(season: Plan) -> None:
+def test_survive_43_memory_is_bounded(season: Plan) -> None:
     """Law: a replication needs some 300 bytes for each of its contacts, and results do not grow with the contacts."""
     run(season, 1, workers=1)
     tracemalloc.start()
@@ -56,7 +56,7 @@ def test_row_43_memory_is_bounded(season: Plan) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_row_43_a_season_can_be_stopped(season: Plan, workers: int) -> None:
+def test_survive_43_a_season_can_be_stopped(season: Plan, workers: int) -> None:
     """Law: Ctrl-C keeps the replications that were done, and says that it is not all."""
     played = 0
 
