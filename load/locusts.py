@@ -12,12 +12,14 @@ import logging
 import math
 import os
 import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import gevent
 import psutil
-from locust import LoadTestShape, User, events, task
+from locust import LoadTestShape, User, events, tag, task
 from locust.runners import MasterRunner, WorkerRunner
 
 from load.arrivals import Turn
@@ -25,7 +27,8 @@ from load.crowd.arrivals import Arrivals
 from load.crowd.coordinator import Coordinator, this_boot
 from load.crowd.parts import Cast
 from load.locust_rows import LocustRows
-from load.plan import VARIABLE, Plan, is_orphan, read_plan
+from load.plan import VARIABLE, Plan, is_orphan, plan_from_json, read_plan
+from load.standalone import add_options, check_plan, plan_of
 from load.tally import Tally
 from parcours.errors import ConfigError, ParcoursError
 from parcours.records import Json
@@ -43,10 +46,37 @@ _LOOK_S = 0.25
 class Crowd(User):
     """Stands for a worker that lets customers arrive; does nothing itself."""
 
+    @tag("steps")
     @task
     def watch(self) -> None:
         """Let the crowd arrive."""
         gevent.sleep(1)
+
+
+def tagged(plan: Plan, options: Any) -> Plan:
+    """Return *plan* with only the journeys that Locust's ``--tags`` and ``--exclude-tags`` leave.
+
+    Raises:
+        ConfigError: If they leave none.
+    """
+    wanted, unwanted = set(getattr(options, "tags", None) or ()), set(getattr(options, "exclude_tags", None) or ())
+    Crowd.tasks = [tag(name)(_watching()) for name in plan.journeys]
+    weights = tuple(
+        weight if (not wanted or name in wanted) and name not in unwanted else 0.0
+        for name, weight in zip(plan.journeys, plan.weights, strict=True)
+    )
+    if not sum(weights):
+        raise ConfigError(f"tags: expected some of the journeys {', '.join(plan.journeys)}, given {sorted(wanted)}")
+    return replace(plan, weights=weights)
+
+
+def _watching() -> Callable[[User], None]:
+    """Return a task of its own: Locust keeps the tags of a task on the function."""
+
+    def watch(user: User) -> None:
+        gevent.sleep(1)
+
+    return watch
 
 
 class Peak(LoadTestShape):
@@ -82,7 +112,9 @@ class MasterPart:
         environment.events.worker_connect.add_listener(lambda client_id, **_: self.coordinator.joined(client_id))
 
     def _tell(self, table: Json) -> None:
-        self._environment.runner.send_message(TURNS, table)
+        plan = self.coordinator.plan
+        whole = {} if os.environ.get(VARIABLE) else {"plan": asdict(plan)}
+        self._environment.runner.send_message(TURNS, {**table, **whole, "weights": list(plan.weights)})
 
     def _counted(self, environment: Any, msg: Any, **_: Any) -> None:
         self.coordinator.counted(msg.node_id, msg.data)
@@ -107,15 +139,14 @@ class WorkerPart:
 
     Args:
         environment: Locust's environment.
-        plan: The run's plan.
-        cast: Plays the arrivals.
+        plan: The run's plan; None where the master is to send it.
     """
 
-    def __init__(self, environment: Any, plan: Plan, cast: Cast) -> None:
+    def __init__(self, environment: Any, plan: Plan | None) -> None:
         self._environment = environment
         self._plan = plan
-        self._cast = cast
-        self._schedule = plan.schedule()
+        self._cast = open_cast(plan) if plan else None
+        self._schedule = plan.schedule() if plan else None
         self._tally = Tally()
         self._rows = LocustRows(environment.stats)
         self._arrivals: Arrivals | None = None
@@ -124,7 +155,7 @@ class WorkerPart:
         environment.runner.register_message(TURNS, self._turns)
         environment.events.test_stopping.add_listener(self._stopping)
         environment.events.test_stop.add_listener(self._stopped)
-        environment.events.quitting.add_listener(lambda **_: cast.close())
+        environment.events.quitting.add_listener(lambda **_: self._cast.close() if self._cast else None)
         gevent.spawn(self._speak)
 
     def _turns(self, environment: Any, msg: Any, **_: Any) -> None:
@@ -134,17 +165,30 @@ class WorkerPart:
         t0 = table["t0"] if table["host"] == this_boot() else time.monotonic() + table["ahead_s"]
         turns = [Turn(one["from_s"], one["slots"].get(me, -1), len(one["slots"])) for one in table["turns"]]
         if self._arrivals is None:
-            self._arrivals = Arrivals(
-                self._schedule,
-                self._plan.journeys,
-                self._cast,
-                self._plan.max_in_flight,
-                self._tally,
-                self._request,
-                self._journey,
-            )
+            try:
+                self._arrivals = self._prepare(table)
+            except ParcoursError as error:
+                log.error("%s", error)
+                environment.process_exit_code = error.exit_code
+                environment.runner.quit()
+                return
+        assert self._plan is not None, "it was prepared"
         self._arrivals.cap = math.ceil(self._plan.max_in_flight / max(1, turns[-1].of))
         self._arrivals.turn(t0, turns)
+
+    def _prepare(self, table: Json) -> Arrivals:
+        """Make ready for the first turn, with the plan that the master sent where this worker has none."""
+        if self._plan is None:
+            self._plan = plan_from_json(table["plan"], "the master's message")
+            check_plan(self._plan)
+            self._cast = open_cast(self._plan)
+        plan = replace(self._plan, weights=tuple(table["weights"]))
+        if self._schedule is None or plan != self._plan:
+            self._schedule = plan.schedule()
+        assert self._cast is not None, "it is opened with the plan"
+        return Arrivals(
+            self._schedule, plan.journeys, self._cast, plan.max_in_flight, self._tally, self._request, self._journey
+        )
 
     # Locust's statistics -------------------------------------------------------------------------
     def _request(self, step: str, method: str, took_s: float, size: int, error: str) -> None:
@@ -235,13 +279,20 @@ def open_cast(plan: Plan) -> Cast:
 @events.init.add_listener  # type: ignore[untyped-decorator]
 def wire(environment: Any, **_: Any) -> None:
     """Give master and workers their parts; a single process gets both."""
+    runner, options = environment.runner, environment.parsed_options
     try:
-        plan = read_plan(Path(os.environ.get(VARIABLE, "")))
-        runner = environment.runner
+        path = os.environ.get(VARIABLE, "")
+        plan = read_plan(Path(path)) if path else None
         if not isinstance(runner, WorkerRunner):
+            plan = tagged(plan or plan_of(options), options)
             Peak.part = MasterPart(environment, plan)
+        elif plan is not None:
+            tagged(plan, options)
         if not isinstance(runner, MasterRunner):
-            WorkerPart(environment, plan, open_cast(plan))
+            WorkerPart(environment, plan)
     except ParcoursError as error:  # Locust would log any other exception and go on without a plan
         log.error("%s", error)
         raise SystemExit(error.exit_code) from error
+
+
+events.init_command_line_parser.add_listener(add_options)  # type: ignore[no-untyped-call]
