@@ -205,6 +205,8 @@ def _line(step: Step) -> str:
         case "fill":
             owner = "" if step.value.startswith("card.") else "persona."
             return f"self.driver.fill({_text(step.name)}, {owner}{step.value})"
+        case "count":
+            return f'self.driver.fill({_text(step.name)}, "1")'
         case "choose":
             option = f", {_text(step.value)}" if step.value else ""
             return f"self.driver.choose({_text(step.name)}{option})"

@@ -7,6 +7,7 @@ it is on reserved domains and can reach nobody.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -17,14 +18,17 @@ from journeys.driver.page import Control, Link, PageView
 from journeys.driver.port import Driver, StepFailed
 from parcours.assembly.recording import guesses
 from parcours.domain.persona import Persona
-from parcours.errors import Refused
+from parcours.errors import CouldNotLook, Refused
 
 MAX_PAGES = 24
 """Pages that are looked at, at most, in search of a product."""
 MAX_STEPS = 8
 """Pages of the checkout, at most."""
 
-Kind = Literal["go", "press", "fill", "choose", "order"]
+_SCRIPT_S = 5.0
+"""Seconds in which a page that answers by script must have answered."""
+
+Kind = Literal["go", "press", "fill", "count", "choose", "order"]
 PLACES = ("home", "product", "basket", "checkout")
 
 
@@ -33,7 +37,7 @@ class Step:
     """One thing that was done, or (``order``) would have been.
 
     Args:
-        kind: What was done.
+        kind: What was done; ``count`` says that one piece is wanted, on a page that sells several things.
         name: Path, accessible name, or label.
         value: Where the customer has what was filled in, or the option that was chosen.
     """
@@ -133,7 +137,7 @@ class Walker:
             looked += 1
             try:
                 view = self._driver.go_to(link.url)
-            except (StepFailed, Refused):
+            except (StepFailed, Refused, CouldNotLook):  # a file, or a page that is not there: not the way
                 continue
             if _find(guesses.ADD, view.buttons) and len(_all(guesses.ADD, view.buttons)) < 3:
                 home.steps += [Step("press", name) for name in (*before, link.name)]
@@ -156,7 +160,12 @@ class Walker:
     def _fill_basket(self) -> str:
         """Put the product into the basket and open the basket."""
         stop = self._walk.stops[-1]
+        counts = [control.label for control in stop.view.controls if control.type == "number" and control.label]
+        if len(counts) > 1:
+            self._do(stop, Step("count", counts[0]))
         view = self._press(stop, _find(guesses.ADD, stop.view.buttons))
+        if _looks(view) == _looks(stop.view):
+            view = self._lets_script_answer(view)
         if not (_is_basket(view) and self._way_to_checkout(view)):
             link = _find(guesses.BASKET, [*view.buttons, *(link.name for link in view.links)])
             if not link:
@@ -240,6 +249,14 @@ class Walker:
         if consent:
             stop.view = self._press(stop, consent)
 
+    def _lets_script_answer(self, view: PageView) -> PageView:
+        """Wait for a page that answers a press by script, until it shows a way on."""
+        ends = time.monotonic() + _SCRIPT_S
+        while not self._way_to_checkout(view) and time.monotonic() < ends:
+            time.sleep(0.25)
+            view = self._driver.read()
+        return view
+
     def _way_to_checkout(self, view: PageView) -> str:
         return _find(guesses.CHECKOUT, [*view.buttons, *(link.name for link in view.links)])
 
@@ -257,6 +274,8 @@ class Walker:
         try:
             if step.kind == "choose":
                 self._driver.choose(step.name, step.value)
+            elif step.kind == "count":
+                self._driver.fill(step.name, "1")
             else:
                 self._driver.fill(step.name, self._written(step.value))
         except StepFailed:
