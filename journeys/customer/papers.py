@@ -151,6 +151,8 @@ class Papers(Correspondence):
             problem = f"HTTP {document.status}"
         elif document.content_type.startswith("text/html"):
             problem = "a web page instead of a file"
+        elif document.broke_off:
+            problem = f"the file did not come whole: {document.broke_off}"
         elif not document.body:
             problem = "an empty file"
         elif stated and digest not in stated:

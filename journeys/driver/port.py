@@ -34,8 +34,9 @@ class Document:
         url: Where it came from, after redirects.
         status: HTTP status.
         content_type: As the server said, lower case, without parameters.
-        body: The bytes, whole.
+        body: The bytes, as far as they came.
         filename: The name that the server proposed; never used as a path.
+        broke_off: Why the body is not whole: it stalled, never ended, or was cut off; empty where it is whole.
     """
 
     url: str
@@ -43,6 +44,7 @@ class Document:
     content_type: str
     body: bytes
     filename: str = ""
+    broke_off: str = ""
 
 
 class Driver(Protocol):

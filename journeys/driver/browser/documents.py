@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from journeys.driver import limits
 from journeys.driver.browser import controls, steps
 from journeys.driver.browser.failures import unreached
 from journeys.driver.browser.session import Session
 from journeys.driver.port import Document, Name
+from parcours.errors import ShopUnreachable
 
 if TYPE_CHECKING:
     from playwright.async_api import (
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     )
 
 _MOST_REDIRECTS = 10
+_CANCELLED = "it broke off"
+"""A browser says so of a download that was cut off, and of one that it gave up for a viewer of its own."""
+_DOWNLOAD_PATIENCE = 1.5
+"""A download may take this many step deadlines, so that it is over before the step itself is given up."""
 _PAGE_OPENS_S = 1.0
 """How long the page at which a press was aimed may take to open after its file has come, in seconds."""
 
@@ -125,14 +131,32 @@ async def _taken(session: Session, answer: Download | Frame, responses: dict[str
     response = responses.get(answer.url)
     kind = _kind(response.headers.get("content-type", "")) if response else ""
     if isinstance(answer, Download):
-        if await answer.failure() is None:
-            body = Path(await answer.path()).read_bytes()
-            if response is None:  # made by a script of the page, which no response tells of
-                return Document(answer.url, 200, "", body, answer.suggested_filename)
-            return Document(answer.url, response.status, kind, body, _filename(response.headers))
-    elif response is not None and kind != "application/pdf":
+        # A download that a script of the page made is one that no response tells of.
+        status, name = (response.status, _filename(response.headers)) if response else (200, answer.suggested_filename)
+        body, broke_off = await _saved(answer, session.timeout_s * _DOWNLOAD_PATIENCE)
+        if broke_off == _CANCELLED:
+            with contextlib.suppress(ShopUnreachable):  # then it was cut off, and comes no better this way
+                return await fetch(session, answer.url)
+        return Document(answer.url, status, kind, body, name, broke_off)
+    if response is not None and kind != "application/pdf":
         return Document(answer.url, response.status, kind, await response.body(), _filename(response.headers))
     return await fetch(session, answer.url)
+
+
+async def _saved(answer: Download, limit_s: float) -> tuple[bytes, str]:
+    """Wait for a download to end; return what came, and why it is not whole."""
+    try:
+        async with asyncio.timeout(limit_s):
+            failure = await answer.failure()
+    except TimeoutError:
+        await answer.cancel()
+        return b"", f"after {limit_s:g} s it was not over"
+    if failure is not None:
+        return b"", _CANCELLED if failure == "canceled" else f"it broke off: {failure}"
+    path = Path(await answer.path())
+    if path.stat().st_size > limits.MOST_BYTES:
+        return b"", limits.too_large(limits.MOST_BYTES)
+    return path.read_bytes(), ""
 
 
 async def fetch(session: Session, url: str, *, as_stranger: bool = False) -> Document:
@@ -165,9 +189,10 @@ async def _follow(session: Session, asker: APIRequestContext, target: str) -> Do
 async def _document(answer: APIResponse) -> Document:
     body = await answer.body()
     await answer.dispose()
-    return Document(
-        answer.url, answer.status, _kind(answer.headers.get("content-type", "")), body, _filename(answer.headers)
-    )
+    kind, name = _kind(answer.headers.get("content-type", "")), _filename(answer.headers)
+    if len(body) > limits.MOST_BYTES:
+        return Document(answer.url, answer.status, kind, b"", name, limits.too_large(limits.MOST_BYTES))
+    return Document(answer.url, answer.status, kind, body, name)
 
 
 def _kind(content_type: str) -> str:

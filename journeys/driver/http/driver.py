@@ -175,6 +175,8 @@ class HttpDriver:
         return self.read()
 
     def _open(self, response: Response) -> None:
+        if response.broke_off:
+            raise ShopUnreachable(f"{response.url}: the page did not come whole: {response.broke_off}")
         self._stale = False
         self._url = response.url
         self._status = response.status
@@ -330,4 +332,4 @@ def _charset(response: Response) -> str:
 def _document(response: Response) -> Document:
     disposition = response.headers.get("content-disposition", "")
     filename = disposition.partition("filename=")[2].split(";")[0].strip("\"' ")
-    return Document(response.url, response.status, response.content_type, response.body, filename)
+    return Document(response.url, response.status, response.content_type, response.body, filename, response.broke_off)

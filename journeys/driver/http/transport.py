@@ -13,12 +13,16 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from journeys.driver.hosts import AllowedHosts
+from journeys.driver.limits import PATIENCE, Unending, within_limits
 from parcours.errors import ShopUnreachable
 
 MAX_REDIRECTS = 10
+REDIRECTS = (301, 302, 303, 307, 308)
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 """What a browser accepts when it opens a page."""
 ANYTHING = "*/*"
+_DIRECT: dict[str, httpx.BaseTransport | None] = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
+"""This machine is asked directly, whatever proxy the environment names for the world outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class Response:
         status: HTTP status.
         headers: Header names in lower case.
         body: The bytes, decompressed.
+        broke_off: Why the body is not whole; empty where it is.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    broke_off: str = ""
 
     @property
     def content_type(self) -> str:
@@ -101,18 +107,18 @@ class HttpxTransport:
         self._hosts = hosts
         self._timeout_s = timeout_s
         self._headers = dict(headers or {})
-        self._client = httpx.Client(timeout=timeout_s, headers=self._headers, follow_redirects=False)
+        self._client = httpx.Client(timeout=timeout_s, headers=self._headers, follow_redirects=False, mounts=_DIRECT)
 
     def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
         """Send one request and follow its redirects as a browser does: to GET after 301, 302 and 303."""
         for _ in range(MAX_REDIRECTS + 1):
             self._hosts.check(url, "the customer was led to")
             answer = self._once(method, url, body, content_type, accept)
-            target = answer.headers.get("location") if answer.is_redirect else None
+            target = answer.headers.get("location") if answer.status in REDIRECTS else None
             if target is None:
-                return Response(str(answer.url), answer.status_code, answer.headers, answer.content)
+                return answer
             url = urljoin(url, target)
-            if answer.status_code in (301, 302, 303):
+            if answer.status in (301, 302, 303):
                 method, body, content_type = "GET", b"", ""
         raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")
 
@@ -121,13 +127,29 @@ class HttpxTransport:
         self._hosts.check(url, "the customer was led to")
         self._once(method, url, body, content_type, PAGE)
 
-    def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> httpx.Response:
+    def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Response:
         headers = {"accept": accept, **({"content-type": content_type} if content_type else {})}
         try:
-            return self._client.request(method, url, content=body or None, headers=headers)
+            with self._client.stream(method, url, content=body or None, headers=headers) as answer:
+                taken, broke_off = self._taken(answer)
+                return Response(str(answer.url), answer.status_code, answer.headers, taken, broke_off)
         except httpx.HTTPError as error:
             host = urlsplit(url).netloc.rpartition("@")[2]
             raise ShopUnreachable(f"{host}: {_kind(error)}: {error}", way_out="check that the shop is up") from error
+
+    def _taken(self, answer: httpx.Response) -> tuple[bytes, str]:
+        """Take the body piece by piece; return what came, and why it is not whole."""
+        taken = bytearray()
+        try:
+            for piece in within_limits(answer.iter_bytes(), self._timeout_s * PATIENCE):
+                taken += piece
+        except Unending as limit:
+            return bytes(taken), str(limit)
+        except httpx.TimeoutException:
+            return bytes(taken), f"after {len(taken):,} bytes nothing came for {self._timeout_s:g} s"
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            return bytes(taken), f"after {len(taken):,} bytes it broke off: {error}"
+        return bytes(taken), ""
 
     def cookies(self) -> list[dict[str, Any]]:
         """Return all cookies as plain JSON."""
