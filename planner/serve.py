@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -19,7 +22,7 @@ HOST = "127.0.0.1"
 _SWITCH_S = 0.0005
 
 
-def serve(given: str | None, port: int, ready: Callable[[str], None]) -> None:
+def serve(given: str | None, port: int, ready: Callable[[str], None]) -> int:
     """Serve the page until Ctrl-C or SIGTERM.
 
     Args:
@@ -27,9 +30,12 @@ def serve(given: str | None, port: int, ready: Callable[[str], None]) -> None:
         port: 0 for any free one.
         ready: Told the address when the first answer is known and the page can be opened.
 
+    Returns:
+        130 when it was ended by Ctrl-C, 143 by SIGTERM.
+
     Raises:
         ConfigError: If the scenario is wrong, or the port is taken.
-        KeyboardInterrupt: When it was ended by Ctrl-C.
+        KeyboardInterrupt: When Ctrl-C came before the page could be opened.
     """
     shelf = Shelf(given)
     listening = _listen(port)
@@ -46,6 +52,7 @@ def serve(given: str | None, port: int, ready: Callable[[str], None]) -> None:
         server = _Server(config, turns.end)
         ready(f"http://{HOST}:{listening.getsockname()[1]}/")
         server.run(sockets=[listening])
+        return 128 + server.ended_by
     finally:
         turns.end()
         player.close()
@@ -54,16 +61,29 @@ def serve(given: str | None, port: int, ready: Callable[[str], None]) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Ends what is under way as soon as it is told to stop, not when the pages have hung up."""
+    """Ends what is under way as soon as it is told to stop, and remembers by which signal it was told."""
+
+    ended_by = 0
 
     def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
         super().__init__(config)
         self._end = end
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take signals while the page is open; who opened it says what they mean for the process."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop all answers, then close."""
+        self.ended_by = sig
         self._end()
-        await super().shutdown(sockets)
+        super().handle_exit(sig, frame)
 
 
 def _listen(port: int) -> socket.socket:

@@ -17,8 +17,8 @@ from parcours.commands.options import json_option
 def plan(scenario: str | None, port: int, open_it: bool, as_json: bool) -> int:
     """Move the levers of SCENARIO (a name or a TOML file; mothers-day if none is given) on a page, until Ctrl-C.
 
-    The page is served on 127.0.0.1 and loads nothing from elsewhere. Exit codes: 130 ended by Ctrl-C, 2 the scenario
-    is wrong or the port is taken.
+    The page is served on 127.0.0.1 and loads nothing from elsewhere. Exit codes: 130 ended by Ctrl-C, 143 by
+    SIGTERM, 2 the scenario is wrong or the port is taken.
     """
     from planner.serve import serve
     from simulation.kernel.jit import is_compiled
@@ -33,8 +33,8 @@ def plan(scenario: str | None, port: int, open_it: bool, as_json: bool) -> int:
     if not is_compiled():
         click.echo("compiling the engine for this machine, once; some ten seconds", err=True)
     try:
-        serve(scenario, port, ready)
+        code = serve(scenario, port, ready)
     except KeyboardInterrupt:
-        click.echo("the page is closed", err=True)
-        return 130
-    return 143
+        code = 130
+    click.echo("the page is closed", err=True)
+    return code

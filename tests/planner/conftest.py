@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from planner.app import make_app
 from planner.base import Base, base_of
-from planner.desk import Desk
+from planner.desk import Desk, Turns
+from planner.guard import Guard
 from planner.playing import Player
 from planner.shelf import Shelf
 from simulation.scenario.load import Document
@@ -121,6 +126,39 @@ def player() -> Iterator[Player]:
 def desk(shelf: Shelf, player: Player) -> Desk:
     """Return a desk that answers from the shelf."""
     return Desk(shelf, player)
+
+
+class Client:
+    """Asks an application without a socket, as a browser on this machine would."""
+
+    def __init__(self, app: Guard) -> None:
+        self._app = app
+
+    def _ask(self, method: str, url: str, **options: Any) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8017") as client:
+                return await client.request(method, url, **options)
+
+        return asyncio.run(once())
+
+    def get(self, url: str, **options: Any) -> httpx.Response:
+        """GET."""
+        return self._ask("GET", url, **options)
+
+    def post(self, url: str, **options: Any) -> httpx.Response:
+        """POST."""
+        return self._ask("POST", url, **options)
+
+    def options(self, url: str, **options: Any) -> httpx.Response:
+        """OPTIONS."""
+        return self._ask("OPTIONS", url, **options)
+
+
+@pytest.fixture
+def client(shelf: Shelf, desk: Desk) -> Client:
+    """Return a client of the page."""
+    return Client(make_app(shelf, desk, Turns()))
 
 
 @pytest.fixture
