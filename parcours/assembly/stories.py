@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fixtures.faults.catalogue import all_faults
+from impact.need import Need, Ruler
 from journeys.stage.result import Result
 from journeys.stage.troupe import Part
 from parcours.assembly import detection
@@ -19,6 +20,9 @@ from parcours.assembly.settings import Settings
 from parcours.errors import ConfigError, nearest
 from parcours.runs import RunFolder
 from reports import write_reports
+from simulation.plan.build import make_plan
+from simulation.replicate import cores
+from simulation.scenario.model import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,28 @@ def play_story(
     finally:
         write_reports(run.path)
     return run, found, code
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a contact centre needs to hold its targets over the counted days."""
+
+    shifts: float
+    """Full shifts of rostered advisers."""
+    cost: float
+    """What they cost, in whole units of the currency."""
+    currency: str
+
+
+def needed_by(scenario: Scenario, seed: int, workers: int | None = None) -> Held:
+    """Measure what a scenario needs to hold its targets, whatever staff it has.
+
+    Args:
+        scenario: The contact centre.
+        seed: Start of the random numbers.
+        workers: Days played at once; none: one for each core.
+    """
+    plan = make_plan(scenario)
+    ruler = Ruler(scenario, plan, seed=seed, threads=workers or cores())
+    need: Need = ruler(plan)
+    return Held(float(need.shifts.sum()), float(need.cents.sum()) / 100, ruler.currency)

@@ -12,7 +12,8 @@ from parcours.commands.options import config_option, json_option
 
 if TYPE_CHECKING:
     from parcours.assembly.detection import Detection
-    from parcours.assembly.stories import Story
+    from parcours.assembly.simulating import Answer
+    from parcours.assembly.stories import Held, Story
 
 
 @click.command()
@@ -91,16 +92,51 @@ def _print_played(told: Story, found: list[Detection]) -> None:
 
 
 def _simulated(scenario: str, replications: int, workers: int | None, as_json: bool, config: Path | None) -> int:
+    """Tell the story of the contact centre: after its change, before it, and what the old way costs."""
+    from dataclasses import asdict
+
     from parcours.assembly.simulating import Effort, simulated
+    from parcours.assembly.stories import needed_by
     from parcours.commands.simulate_progress import SimulationProgress
-    from parcours.commands.simulate_view import print_answer
+    from reports import write_reports
     from simulation.scenario.load import load_scenario
 
+    loaded = load_scenario(scenario)
+    if not loaded.compare_with:
+        raise click.UsageError(f"--scenario: expected one that names another in compare_with, given {scenario}")
+    effort = Effort(replications, workers=workers)
     with SimulationProgress() as progress:
-        effort = Effort(replications, workers=workers)
-        answer = simulated(scenario, effort, load_scenario(scenario).compare_with, config, progress.advance)
+        answer = simulated(scenario, effort, loaded.compare_with, config, progress.advance)
+    after = needed_by(loaded, effort.seed, workers)
+    before = needed_by(load_scenario(loaded.compare_with), effort.seed, workers)
+    report = write_reports(answer.folder).html
     if as_json:
-        click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
+        needs = {"after": asdict(after), "before": asdict(before)}
+        click.echo(json.dumps({**answer.as_json(), "needs": needs}, ensure_ascii=False))
     else:
-        print_answer(answer, None)
+        _print_simulated(answer, before, after)
+        click.echo(report)
     return answer.exit_code
+
+
+def _print_simulated(answer: Answer, before: Held, after: Held) -> None:
+    from parcours.assembly.stories import find_story
+
+    together = {one.name: one for one in answer.differences if not one.channel}
+    click.echo(f"Story E. {find_story('E').title}\n")
+    for word, which in (("healthy", "this"), ("broken", "other")):
+        once, contacts, quality = (
+            getattr(together[name], which).value for name in ("once_and_done", "contacts_per_case", "quality")
+        )
+        records = "one record" if which == "this" else "four records"
+        click.echo(
+            f"{word:<8} {records + ':':<13} {100 * once:.1f} % once & done, {contacts:.2f} contacts per case, "
+            f"{100 * quality:.1f} % answered in time"
+        )
+    gap = together["contacts"]
+    click.echo(
+        f"priced   four records bring {-gap.difference.value:,.0f} contacts more [{-gap.difference.high:,.0f}, "
+        f"{-gap.difference.low:,.0f}] in the week;\n"
+        f"         to hold every target they need {before.shifts - after.shifts:,.0f} full shifts more "
+        f"({before.shifts:,.0f} for {after.shifts:,.0f}), and {before.cost - after.cost:,.0f} {after.currency}\n"
+    )
