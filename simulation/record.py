@@ -12,6 +12,12 @@
 Contacts are numbered as they come into being: the first contacts of a day, in order of their time, when the day
 begins; the next contact of a case at the moment when the customer decides to make one.
 
+**How deferred work yields to calls.** By three rules, and no others: whoever becomes free takes a waiting call before a
+waiting message (by the channels' priority, unless the message is urgent); a message is only begun while more advisers
+are idle than the team keeps free for calls (*keep_free*); and what is begun is finished. A message is never put down
+half written for a call, so that every contact is one stretch of work by one adviser: the record needs one row for
+each, and what is counted of it is exact.
+
 **What closing means.** A channel that is closed accepts nobody. Who waits at closing time is served (by advisers
 who stay until none is left) or dismissed, as the channel says. An adviser whose time is over finishes the contact
 in hand. When the horizon ends, all channels are closed and all advisers go in the same way.
