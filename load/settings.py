@@ -57,6 +57,10 @@ class LoadSettings(BaseModel):
         0.5, gt=0, description="lateness of the generator (p99, seconds) above which the result is invalid"
     )
 
+    baseline_tolerance: float = Field(
+        0.1, ge=0, le=10, description="how much slower than an earlier run a step may be, relative (0.1 is 10 %)"
+    )
+
     @field_validator("objectives")
     @classmethod
     def _parsable(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from load.baseline import Compared
 from load.objectives import Judged, Objective, judge
 from load.plan import Plan
 from load.results import Results
@@ -32,6 +33,7 @@ class Finding:
         late_p99_s: p99 of the generator's own lateness.
         objectives: Each objective and how it came out.
         notes: What a person should know, in sentences, the gravest first.
+        compared: How each figure changed against an earlier run; empty where there was none.
     """
 
     verdict: str
@@ -43,6 +45,7 @@ class Finding:
     late_p99_s: float
     objectives: tuple[Judged, ...]
     notes: tuple[str, ...]
+    compared: tuple[Compared, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -60,6 +63,7 @@ def find(
     scheduled: int,
     late_limit_s: float,
     incidents: Iterable[Json],
+    compared: tuple[Compared, ...] = (),
 ) -> Finding:
     """Give a run its verdict.
 
@@ -69,6 +73,7 @@ def find(
         scheduled: Arrivals that were due while the run lasted.
         late_limit_s: Highest p99 of the generator's lateness, in seconds.
         incidents: Records of the stream ``incidents``.
+        compared: How the run compares with an earlier one; what became worse breaks it.
     """
     whole, happened = results.whole, list(incidents)
     lost = max(0, scheduled - whole.started - whole.dropped)
@@ -83,6 +88,7 @@ def find(
     silent = [f"{one['text']} at second {one['second']}" for one in happened if one["what"] == "worker lost"]
     if silent:
         silent.append(f"{lost} of {scheduled} arrivals were lost with it; the others took over its share")
+    worse = [f"against the earlier run: {one.sentence}" for one in compared if one.state == "worse"]
     by_line = [reason for reason in stopped if reason.startswith("stop line")]
     if refused:
         verdict = "refused"
@@ -92,7 +98,7 @@ def find(
         verdict, invalid = "inconclusive", ["the shop could not be reached at all", *invalid]
     elif invalid:
         verdict = "inconclusive"
-    elif missed or dropped or by_line:
+    elif missed or dropped or by_line or worse:
         verdict = "broken"
     elif stopped:
         verdict = "interrupted"
@@ -104,12 +110,22 @@ def find(
         *by_line,
         *missed,
         *dropped,
+        *worse,
         *unseen,
         *silent,
         *(s for s in stopped if s not in by_line),
     )
     return Finding(
-        verdict, not invalid, scheduled, whole.started, whole.dropped, lost, late_p99_s, judged, tuple(notes)
+        verdict,
+        not invalid,
+        scheduled,
+        whole.started,
+        whole.dropped,
+        lost,
+        late_p99_s,
+        judged,
+        tuple(notes),
+        compared,
     )
 
 

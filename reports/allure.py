@@ -28,8 +28,10 @@ from allure_commons.model2 import (
 from attr import asdict
 
 from parcours.domain.promises import Outcome, State
+from parcours.records import Json
 from parcours.runs import RunFolder
 from reports.evidence import Evidence, Piece
+from reports.junit import objectives_of
 from reports.ledger import ledger_csv
 from reports.mails import clean_page
 from reports.model import ActResult, Attempt, Ending, JourneyResult, Run
@@ -55,6 +57,7 @@ _STATES = {
     State.NOT_SEEN: Status.SKIPPED,
     State.INCONCLUSIVE: Status.BROKEN,
 }
+_OBJECTIVES = {"met": Status.PASSED, "missed": Status.FAILED}
 _ACTS = {"done": Status.PASSED, "failed": Status.FAILED}
 _SEVERITIES = ("blocker", "critical", "normal", "minor")
 _CATEGORIES = [
@@ -74,6 +77,8 @@ def write_allure(run: Run) -> Path:
     for journey in run.journeys:
         for attempt in journey.attempts or (journey.last,):
             writer.write(journey, attempt)
+    for objective in objectives_of(run):
+        writer.objective(objective)
     writer.file("environment.properties", _environment(run))
     writer.file("categories.json", json.dumps(_CATEGORIES, indent=2))
     return run.path / FOLDER
@@ -118,6 +123,35 @@ class _Writer:
             parameters=_parameters(journey, attempt),
             steps=steps,
             attachments=[*self._ledger(journey, attempt, name), *self._attach(list(attempt.evidence))],
+        )
+        self.file(f"{name}-result.json", json.dumps(asdict(result, filter=_told), ensure_ascii=False))
+
+    def objective(self, one: Json) -> None:
+        """Write one objective of a load run as one result."""
+        text = str(one["objective"]["text"])
+        name = _uuid(self.run.name, "objective", text)
+        start = int(self.run.started_at.timestamp() * 1000)
+        labels = {
+            "parentSuite": f"parcours {self.run.verb}",
+            "suite": "objectives",
+            "epic": f"Shop {self.run.shop}",
+            "feature": "Objectives under load",
+            "story": str(one["objective"]["name"]),
+            "framework": "parcours",
+        }
+        result = TestResult(
+            uuid=name,
+            historyId=_digest(f"{self.run.shop}/objective/{text}"),
+            testCaseId=_digest(f"objective/{text}"),
+            fullName=visible(f"parcours.objectives.{text}"),
+            name=visible(text),
+            titlePath=["parcours", "objectives"],
+            status=_OBJECTIVES.get(str(one["state"]), Status.BROKEN),
+            statusDetails=StatusDetails(message=visible(str(one["sentence"]))),
+            stage="finished",
+            start=start,
+            stop=start + int((self.run.duration_s or 0.0) * 1000),
+            labels=[Label(name=key, value=visible(value)) for key, value in labels.items()],
         )
         self.file(f"{name}-result.json", json.dumps(asdict(result, filter=_told), ensure_ascii=False))
 

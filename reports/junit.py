@@ -13,6 +13,7 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from parcours.domain.promises import State
+from parcours.records import Json
 from reports.model import Ending, JourneyResult, Run
 from reports.tell import tell_journey
 from reports.text import one_line, visible
@@ -27,6 +28,8 @@ def junit_xml(run: Run) -> str:
     root = ElementTree.Element("testsuites", name=f"parcours {run.verb}")
     for name, journeys in groupby(sorted(run.journeys, key=_name), key=_name):
         _suite(root, run, name, [_case(journey, run.zone) for journey in journeys])
+    if objectives := [_objective(one, run.duration_s or 0.0) for one in objectives_of(run)]:
+        _suite(root, run, "objectives", objectives)
     if problems := _problems(run):
         case = ElementTree.Element("testcase", classname=f"parcours.{run.verb}", name="the run as a whole", time="0")
         _child(case, "error", verdict_sentence(run), problems, run.verdict)
@@ -97,10 +100,29 @@ def _summary(journey: JourneyResult) -> str:
     return trouble.message if trouble else ending_meaning(journey.ending)
 
 
+def objectives_of(run: Run) -> list[Json]:
+    """Return the objectives of a load run as its record has them; empty for any other run."""
+    told = run.about.get("load")
+    return list(told.get("objectives") or ()) if isinstance(told, dict) else []
+
+
+def _objective(one: Json, duration_s: float) -> ElementTree.Element:
+    text = str(one["objective"]["text"])
+    case = ElementTree.Element(
+        "testcase", classname="parcours.objectives", name=visible(text), time=f"{duration_s:.3f}"
+    )
+    _properties(case, {"seen": one["seen"], "of": one["count"]}.items())
+    if one["state"] != "met":
+        _child(case, "failure" if one["state"] == "missed" else "error", str(one["sentence"]), "", str(one["state"]))
+    return case
+
+
 def _problems(run: Run) -> str:
     lines = [run.error] if run.error else []
     lines += [f"could not be read: {line}" for line in run.damaged]
-    if run.verdict in ("incomplete", "running", "interrupted", "refused", "empty") or not run.journeys:
+    if run.verdict in ("incomplete", "running", "interrupted", "refused", "empty") or not (
+        run.journeys or objectives_of(run)
+    ):
         lines.insert(0, f"the run is {run.verdict}")
     return "\n".join(lines)
 

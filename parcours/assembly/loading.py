@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fixtures.realshops.service import bring_up, find_recipe
+from load.baseline import Compared, compare
 from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
 from load.curves import RateCurve
@@ -62,6 +63,11 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
         Refused: If the shop's host may not be put under load; nothing has been sent then.
         ShopUnreachable: If it does not come up.
     """
+    if settings.mailbox.kind != "sink":
+        raise ConfigError(
+            f"[mailbox] kind: expected sink under load, given {settings.mailbox.kind}",
+            way_out="a crowd's mail is taken by SMTP at --mailbox, where every arrival is stamped as it happens",
+        )
     with ExitStack() as stack:
         target = None
         if settings.shop.url:
@@ -146,6 +152,11 @@ def check_call(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
     choose(settings.load.journeys, known_journeys(settings.journeys.files))
     for text in wanted.objectives:
         parse(text)
+    if wanted.baseline and not next(RunFolder.open(wanted.baseline).records("intervals"), None):
+        raise ConfigError(
+            f"baseline {wanted.baseline}: expected a load run with something counted, found none",
+            way_out="parcours runs lists the runs",
+        )
     if settings.shop.url:
         check_target(settings.shop.url, settings.load.hosts, wanted.confirmed)
     return curve, day
@@ -264,7 +275,12 @@ def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) ->
     incidents = list(run.records("incidents"))
     scheduled = scheduled_in(plan, results, incidents)
     texts = wanted.objectives or settings.load.objectives
-    return find(results, [parse(text) for text in texts], scheduled, settings.load.late_p99_s, incidents)
+    compared: tuple[Compared, ...] = ()
+    if wanted.baseline:
+        before = read_results(RunFolder.open(wanted.baseline).records("intervals"))
+        compared = compare(before, results, settings.load.baseline_tolerance)
+    objectives = [parse(text) for text in texts]
+    return find(results, objectives, scheduled, settings.load.late_p99_s, incidents, compared)
 
 
 def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
@@ -276,6 +292,7 @@ def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
         "busiest_per_h": curve.busiest_per_h,
         "duration_s": curve.duration_s,
         "expected": curve.expected,
+        "baseline": wanted.baseline.name if wanted.baseline else "",
         "workers": wanted.across.workers if wanted.across else wanted.workers,
     }
 

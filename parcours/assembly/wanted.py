@@ -12,6 +12,7 @@ from load.handover import Across
 from load.history import curve_from_csv
 from load.peaks import find_peak
 from load.picture import draw_curve
+from load.school import said_of
 from parcours.assembly.settings import Settings
 from parcours.errors import ConfigError
 
@@ -34,6 +35,7 @@ class Wanted:
         language: Language in which customers shop.
         year: Year of the peak; None for the next one.
         across: Where workers on other machines find this run's master; None for a run on this machine.
+        baseline: Folder of an earlier load run to compare with; None for none.
     """
 
     peak: str = "ordinary"
@@ -49,6 +51,7 @@ class Wanted:
     language: str = "fr"
     year: int | None = None
     across: Across | None = None
+    baseline: Path | None = None
 
 
 def day_curve(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
@@ -86,7 +89,8 @@ def show_curve(settings: Settings, wanted: Wanted) -> Path:
     played, _ = run_curve(settings, wanted)
     begin_s = 0.0 if wanted.squeeze else curve.busiest_begin_s(played.duration_s)
     end_s = curve.duration_s if wanted.squeeze else min(curve.duration_s, begin_s + played.duration_s)
-    title = f"{wanted.peak}: {day:%A %d %B %Y}"
+    holidays = said_of(day)
+    title = f"{wanted.peak}: {day:%A %d %B %Y}{f', {holidays}' if holidays else ''}"
     subtitle = (
         f"{curve.expected:,.0f} orders over the day; {curve.busiest_per_h:,.0f} an hour at most; "
         f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s"

@@ -115,6 +115,7 @@ def load(
         language=language,
         year=year,
         across=Across(bind, master_port, workers) if master else None,
+        baseline=_run_named(baseline, Path(settings.journeys.runs)) if baseline else None,
     )
     if show:
         from parcours.assembly.wanted import show_curve
@@ -139,6 +140,11 @@ def load(
     elif finding:
         _tell(finding, run.path)
     return code
+
+
+def _run_named(name: str, runs: Path) -> Path:
+    """Return the folder of a run that was named by its path or by its name in the folder of runs."""
+    return Path(name) if Path(name).is_dir() else runs / name
 
 
 def _search(settings: Settings, wanted: Wanted, as_json: bool) -> int:
@@ -167,6 +173,14 @@ def _tell(finding: Finding, folder: Path) -> None:
     )
     for one in finding.objectives:
         click.echo(f"  {one.state:13} {one.sentence}")
+    for compared in finding.compared:
+        if compared.state in ("worse", "better"):
+            click.echo(f"  {compared.state:13} {compared.sentence}")
+    same = sum(one.state == "same" for one in finding.compared)
+    if finding.compared:
+        click.echo(
+            f"  {'same':13} {same} of {len(finding.compared)} figures differ from the earlier run by chance at most"
+        )
     said = {one.sentence for one in finding.objectives}
     for note in finding.notes:
         if note not in said:
@@ -179,7 +193,10 @@ def _list_peaks() -> None:
     from zoneinfo import ZoneInfo
 
     from load.peaks import PEAKS
+    from load.school import said_of
 
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
     for peak in PEAKS:
-        click.echo(f"{peak.name:18} {peak.next_day(today).isoformat()}  x{peak.factor:<4g} {peak.title}")
+        day = peak.next_day(today)
+        school = f"; {said_of(day)}" if said_of(day) else ""
+        click.echo(f"{peak.name:18} {day.isoformat()}  x{peak.factor:<4g} {peak.title}{school}")

@@ -11,6 +11,7 @@ import pytest
 from load.feasts import black_friday, easter, fathers_day, grandmothers_day, mothers_day, pentecost, public_holidays
 from load.history import curve_from_csv
 from load.peaks import PEAKS, find_peak
+from load.school import HOLIDAYS, ZONES, said_of, zones_on_holiday
 from parcours.errors import ConfigError
 
 YEARS = range(2020, 2041)
@@ -96,3 +97,34 @@ def test_a_wrong_history_is_told_by_line(tmp_path: Path) -> None:
         f"{orders} line 3: orders: expected a whole number from 0 to 1,000,000, given '-3'",
         f"{orders} line 4: orders: expected a whole number from 0 to 1,000,000, given '1e309'",
     ]
+
+
+def test_school_holidays_differ_by_zone() -> None:
+    """Winter and spring holidays come to the zones one after the other; All Saints and Christmas to all at once."""
+    assert zones_on_holiday(date(2026, 2, 9)) == ("A",)
+    assert zones_on_holiday(date(2026, 2, 16)) == ("A", "B")
+    assert zones_on_holiday(date(2026, 2, 24)) == ("B", "C")
+    assert zones_on_holiday(date(2026, 10, 31)) == ("A", "B", "C")
+    assert zones_on_holiday(date(2026, 11, 2)) == ()
+    assert said_of(date(2027, 2, 14)) == "school holidays, zone A and C, to 28 February"
+
+
+def test_every_school_holiday_begins_on_a_saturday_and_lasts_two_weeks() -> None:
+    """Each zone has, in each school year, the same five holidays; all but summer last sixteen days or seventeen."""
+    for one in HOLIDAYS:
+        assert one.first.weekday() == 5
+        assert (one.back - one.first).days in ((16, 17) if one.name != "été" else range(55, 62))
+    for zone in ZONES:
+        assert [one.name for one in sorted(HOLIDAYS, key=lambda one: one.first) if zone in one.zones] == [
+            "Toussaint",
+            "Noël",
+            "hiver",
+            "printemps",
+            "été",
+        ] * 3
+
+
+def test_a_day_that_no_decree_covers_is_not_known() -> None:
+    """What is not published is told so, and is no school day."""
+    assert zones_on_holiday(date(2031, 12, 25)) is None
+    assert said_of(date(2031, 12, 25)) == "school holidays not known yet"

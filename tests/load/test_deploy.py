@@ -99,7 +99,7 @@ def test_locusts_own_operator_is_given_what_our_locustfile_offers() -> None:
     spec = document["spec"]
     assert (document["apiVersion"], document["kind"]) == ("locust.io/v1", "LocustTest")
     code = f"{spec['locustfile']['content']}\nimport sys\nfrom locust.argument_parser import get_parser\n"
-    code += "options = get_parser().parse_args(sys.argv[1:])\nprint(options.arrivals_per_s, options.run_time, options.steps)"
+    code += "known = get_parser().parse_args(sys.argv[1:])\nprint(known.arrivals_per_s, known.run_time, known.steps)"
     done = subprocess.run(
         [sys.executable, "-c", code, *spec["args"].split()],
         env={**os.environ, **{one["name"]: one["value"] for one in spec["env"]}},
@@ -109,4 +109,4 @@ def test_locusts_own_operator_is_given_what_our_locustfile_offers() -> None:
         timeout=60,
         check=True,
     )
-    assert done.stdout.split("\n")[0] == "50.0 5m home: GET /; search: GET /recherche?q=bouquet"
+    assert done.stdout.split("\n")[0] == "50.0 300 home: GET /; search: GET /recherche?q=bouquet"
