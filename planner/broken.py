@@ -53,7 +53,7 @@ def break_levers(scenario: Scenario) -> Iterator[Lever]:
         if PREFIX + promise not in scenario.reasons and struck > 0:
             found.append((struck * driver.contacts.value, promise, struck, driver))
     for _, promise, struck, driver in sorted(found, key=lambda one: (-one[0], one[1])):
-        hint = f"{100 * driver.contacts.value:g} contacts per 100 broken orders ({driver.quality})."
+        hint = f"{100 * driver.contacts.value:g} contacts per 100 orders broken ({driver.quality})."
         yield Lever(BREAK + promise, promise, GROUP, 0, 100, 1, 0, "%", struck, "orders", hint)
 
 

@@ -43,7 +43,7 @@ export function read(lever) {
     min: () => `${moved.toFixed(1)} min`,
     s: () => time(moved),
     advisers: () => `${Math.round(moved)} at most`,
-    orders: () => `${figure(moved, "count")} of ${figure(lever.base, "count")} orders`,
+    orders: () => `${figure(moved, "count")} of ${figure(lever.base, "count")}`,
   };
   const text = texts[lever.reading]();
   const step = lever.unit === "points" ? `${value > 0 ? "+" : value < 0 ? "−" : "±"}${Math.abs(value)} points` : `${value} %`;

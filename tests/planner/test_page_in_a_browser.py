@@ -196,7 +196,11 @@ def test_answers_out_of_order_do_not_win(show: Callable[..., Page], url: str) ->
     """Row 44: an answer that comes after a later one was asked for is not shown, even when it comes last."""
     page = show()
     held: list[Any] = []
-    page.route("**/answer?*volume=80*", lambda route: held.append(route))
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/answer?*volume=80*", hold)
     lever = page.get_by_label("Volume in %", exact=True)
     lever.fill("80")
     lever.press("Tab")
