@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from parcours.clock import ManualClock
@@ -29,6 +31,8 @@ from simulation.staffing.told import as_json
 from simulation.telling import simulation_sentence, staff_sentence
 from simulation.verdict import judge
 
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome")
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 DOCUMENT: dict[str, Any] = {
     "name": "small",
     "title": "A <small> centre",
@@ -238,3 +242,42 @@ def test_several_days_are_told_by_day(folder: Callable[..., Path]) -> None:
         "Backlog by day",
     ]
     assert [head for head in _text(page, "h3.part") if head.endswith("the busiest day")] != []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one headless browser for this module."""
+    found = next((path for path in BROWSERS if Path(path).exists()), None)
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium was found")
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("verb", ["simulate", "staff"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_the_page_can_be_used_by_everybody_and_asks_nobody(
+    folder: Callable[..., Path],
+    simulated: dict[str, Any],
+    staffed: dict[str, Any],
+    browser: Browser,
+    verb: str,
+    width: int,
+    scheme: str,
+) -> None:
+    """On a phone and a desk, light and dark: nothing is too wide, no checker complains, no request is made."""
+    name, told = ("simulation.json", simulated) if verb == "simulate" else ("staff.json", staffed)
+    address = write_reports(folder(verb, name, told["record"])).html.as_uri()
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.close()
+    assert (found, wide, asked) == ([], False, [address])
