@@ -36,7 +36,7 @@ class Performance:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A fault that a run committed on purpose, and the promises that came out broken."""
+    """A fault that a run committed on purpose, and the promises that came out broken; not those accused wrongly."""
 
     number: str
     name: str
@@ -243,12 +243,13 @@ def _read_committed(folder: RunFolder, found: Observed, misfits: list[str]) -> i
     count = 0
     for number, record in enumerate(folder.records("detections"), 1):
         try:
+            accused = {str(name) for name in record.get("accused", ())}
             one = Committed(
                 number=str(record["number"]),
                 name=str(record["fault"]),
                 sentence=str(record["sentence"]),
                 expected=tuple(str(name) for name in record["expected"]),
-                broken=tuple(str(name) for name in record["broken"]),
+                broken=tuple(str(name) for name in record["broken"] if name not in accused),
                 caught=bool(record["caught"]),
             )
         except (KeyError, TypeError):

@@ -86,7 +86,9 @@ def _print_played(told: Story, found: list[Detection]) -> None:
     for one in (one for one in found if not one.fault):
         click.echo(f"healthy  {one.journey_id:<34} {'accused: ' + ', '.join(one.broken) if one.broken else 'all kept'}")
     for one in (one for one in found if one.fault):
-        caught = "caught by " + ", ".join(one.broken) if one.caught else "MISSED"
+        rightly = [name for name in one.broken if name not in one.accused]
+        caught = "caught by " + ", ".join(rightly) if one.caught else "MISSED"
+        caught += f"; ACCUSED WRONGLY: {', '.join(one.accused)}" if one.accused else ""
         click.echo(f"broken   {one.number + ' ' + one.fault:<34} {caught}")
     click.echo()
 
