@@ -1,6 +1,7 @@
 """A trivial shop for benchmarks: one fixed answer on every path, and a count of what came when.
 
-``python benchmarks/load_server.py [--freeze AT DURATION]`` prints its port; GET /counts returns when requests came.
+``python benchmarks/load_server.py [--freeze AT DURATION] [--service SECONDS]`` prints its port; GET /counts returns
+when requests came. With a service time it serves one request after the other, each for that long: its limit is known.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Server(asyncio.Protocol):
     total = 0
     frozen: tuple[float, float] | None = None
     began = 0.0
+    service_s = 0.0
+    free_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -47,14 +50,20 @@ class Server(asyncio.Protocol):
                 at, duration = Server.frozen
                 if at <= now - Server.began < at + duration:
                     time.sleep(at + duration - (now - Server.began))
-            self.transport.write(ANSWER)
+            if Server.service_s:
+                Server.free_at = max(now, Server.free_at) + Server.service_s
+                asyncio.get_running_loop().call_at(Server.free_at, self.transport.write, ANSWER)
+            else:
+                self.transport.write(ANSWER)
 
 
 async def main() -> None:
     """Serve until killed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--freeze", nargs=2, type=float)
+    parser.add_argument("--service", type=float, default=0.0)
     args = parser.parse_args()
+    Server.service_s = args.service
     if args.freeze:
         Server.frozen = (args.freeze[0], args.freeze[1])
     loop = asyncio.get_running_loop()

@@ -1,7 +1,8 @@
 """The highest order rate at which all objectives hold: bracketed, then bisected, then confirmed by a longer run.
 
 Pure but for the trials, which are passed in. A trial holds one rate; between two rates of which the lower held and the
-higher did not, the next is their geometric mean, until they are within the wanted precision.
+higher did not, the next is their geometric mean, until they are within the wanted precision. Trials let customers
+arrive evenly: what is looked for is what the shop can do, and chance would blur it.
 """
 
 from __future__ import annotations

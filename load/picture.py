@@ -50,7 +50,7 @@ def draw_curve(day: RateCurve, title: str, subtitle: str, stretch: tuple[float, 
         parts.append(_text(_LEFT - 10, y(rate) + 4, f"{rate:,.0f}".replace(",", "\u202f"), "end"))
     for hour in range(0, 25, 3):
         parts.append(_text(x(hour * 3600 * day.duration_s / 86_400), HEIGHT - _BOTTOM + 22, f"{hour} h", "middle"))
-    parts.append(_text(_LEFT - 60, _TOP - 8, "orders/h", "start"))
+    parts.append(_text(_LEFT - 60, _TOP - 12, "orders/h", "start"))
     base = y(0)
     parts.append(
         f'<polygon points="{_LEFT},{base:.1f} {line} {WIDTH - _RIGHT},{base:.1f}" fill="#c2410c" opacity=".16"/>'
@@ -75,7 +75,7 @@ def draw_trials(trials: Sequence[Trial], limit_per_h: float, title: str) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fffdf9"/>',
         f'<text x="{_LEFT}" y="30" font-size="15" font-weight="600" fill="#1f2937">{escape(title)}</text>',
         _text(_LEFT, 52, "each trial in order: filled held all objectives, hollow missed one", "start"),
-        _text(_LEFT - 60, _TOP - 8, "orders/h", "start"),
+        _text(_LEFT - 60, _TOP - 12, "orders/h", "start"),
     ]
     for step in range(5):
         height = _TOP + down * (1 - step / 4)

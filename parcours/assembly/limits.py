@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from load.curves import steady
+from load.growth import growing
 from load.guards import HARD_RATE_PER_H, check_amounts
 from load.limit import Limit, Trial, find_limit
 from load.picture import draw_trials
+from load.results import read_results
 from parcours.assembly.interrupt import Interruption, interruptible
 from parcours.assembly.loading import check_call, judge_run, make_plan, open_shop, play_plan, rehearse
 from parcours.assembly.settings import Settings
@@ -61,6 +63,7 @@ def play_limit(
                         curve_times_s=held.times_s,
                         curve_rates_per_h=held.rates_per_h,
                         seed=plan.seed + count,
+                        spacing="even",
                         stop_files=(*plan.stop_files, str((run.path / "STOP").resolve())),
                     )
                     trial_run = RunFolder(folder)
@@ -68,7 +71,9 @@ def play_limit(
                     if stops:
                         raise CouldNotLook("the search was interrupted")
                     finding = judge_run(settings, wanted, own, trial_run)
-                    trial = Trial(rate_per_h, finding.verdict == "kept", next(iter(finding.notes), ""), finding.valid)
+                    queue = growing(read_results(trial_run.records("intervals")), duration_s)
+                    broke = next(iter(finding.notes), "") or queue
+                    trial = Trial(rate_per_h, finding.verdict == "kept" and not queue, broke, finding.valid)
                     record = {"rate_per_h": rate_per_h, "held": trial.held, "broke": trial.broke, "valid": trial.valid}
                     run.append("trials", {"number": count, "confirms": confirm, **record})
                     say(f"{rate_per_h:9.0f} orders/h  {'held' if trial.held else 'missed: ' + trial.broke}")

@@ -90,10 +90,10 @@ def show_curve(settings: Settings, wanted: Wanted) -> Path:
     begin_s = 0.0 if wanted.squeeze else curve.busiest_begin_s(played.duration_s)
     end_s = curve.duration_s if wanted.squeeze else min(curve.duration_s, begin_s + played.duration_s)
     holidays = said_of(day)
-    title = f"{wanted.peak}: {day:%A %d %B %Y}{f', {holidays}' if holidays else ''}"
+    title = f"{wanted.peak}: {day:%A %d %B %Y}"
     subtitle = (
         f"{curve.expected:,.0f} orders over the day; {curve.busiest_per_h:,.0f} an hour at most; "
-        f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s"
+        f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s{f'; {holidays}' if holidays else ''}"
     ).replace(",", "\u202f")
     path = Path(settings.journeys.runs) / f"curve-{wanted.peak}-{day.isoformat()}.svg"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from load.growth import growing
 from load.limit import Limit, Trial, find_limit
+from load.results import Results, read_results
+from load.tally import Tally
 from parcours.errors import CouldNotLook
 
 
@@ -57,3 +60,35 @@ def test_a_slow_generator_finds_no_limit() -> None:
     """A rate that the generator could not hold says nothing about the shop."""
     with pytest.raises(CouldNotLook, match="too slow"):
         find_limit(lambda rate, confirm: Trial(rate, rate < 5000, "late", valid=rate < 5000), 1000, 100_000)
+
+
+def queue_at(rho: float, service_s: float = 0.05, duration_s: float = 20.0) -> Results:
+    """Return a trial at *rho* times what a shop with one lane can do, customers arriving evenly."""
+    tally, free_at = Tally(), 0.0
+    for number in range(int(duration_s * rho / service_s)):
+        due_s = number * service_s / rho
+        free_at = max(due_s, free_at) + service_s
+        tally.step(due_s, "place-order", ("checkout",), free_at - due_s)
+        tally.step(due_s, "enter", (), 0.01)
+    return read_results({"second": second, "worker": "w0", **one.to_json()} for second, one in tally.take())
+
+
+def test_a_queue_that_grows_is_seen_before_an_objective_is_missed() -> None:
+    """One per cent above what the shop can do is told by the step that grows; one below is not."""
+    assert growing(queue_at(0.99), 20.0) == ""
+    assert growing(queue_at(1.01), 20.0).startswith("place-order takes longer and longer: ")
+
+
+def test_a_limit_that_is_known_is_found_within_five_per_cent() -> None:
+    """On a shop with one lane and a set service time, the search ends within 5 % of what that lane can do."""
+    known_per_h = 3600 / 0.05
+
+    def attempt(rate: float, confirm: bool) -> Trial:
+        duration_s = 40.0 if confirm else 20.0
+        broke = growing(queue_at(rate / known_per_h, duration_s=duration_s), duration_s)
+        return Trial(rate, not broke, broke)
+
+    for start in (0.3, 0.95, 2.7):
+        found = find_limit(attempt, start * known_per_h, 1e7)
+        assert abs(found.rate_per_h / known_per_h - 1) < 0.05
+        assert "place-order" in found.sentence()
