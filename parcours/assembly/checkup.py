@@ -85,7 +85,8 @@ def _suite(settings: Settings) -> str:
             select(journey.promise_patterns)
         except ParcoursError as error:
             raise ConfigError(f"journey {journey.name}: {error.message}", way_out=error.way_out) from error
-    verbs = [name for name in vars(Shop) if not name.startswith("_") and callable(getattr(Shop, name))]
+    public = (name for name in vars(Shop) if not name.startswith("_") and callable(getattr(Shop, name)))
+    verbs = [name for name in public if name != "clears_away"]
     shop = adapter(settings.shop.name)
     has = sum(getattr(shop, name) is not getattr(Shop, name) for name in verbs)
     count = f"{len(known)} journey" + ("" if len(known) == 1 else "s")

@@ -96,7 +96,7 @@ def test_the_doctor_walks_from_the_configuration_to_the_shops_first_page(started
     code, found = findings(started)
 
     assert code == 0, found
-    assert found["suite"]["seen"] == "adapter MyShop with 1 of 35 verbs; 1 journey: first-visit"
+    assert found["suite"]["seen"] == "adapter MyShop with 1 of 34 verbs; 1 journey: first-visit"
     assert found["first page"]["seen"] == "'The Corner Shop': 1 links, 0 fields, 0 buttons"
 
 

@@ -1,0 +1,186 @@
+"""What all mailboxes have in common that lie on a server and are looked into again and again.
+
+Such a server is never told to delete or to mark anything. It is asked for what is new; a letter's text is fetched when
+somebody for whom it is asks for it. A connection that is lost is opened again. What is there already when the mailbox
+is opened is somebody else's, unless it came *since* a moment that the caller names.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from parcours.clock import Clock, SystemClock
+from parcours.errors import MailboxUnreachable, SpecError
+from parcours.mailbox.port import Letter
+
+_Answer = TypeVar("_Answer")
+
+OPENING_S = 10.0
+"""Seconds that a server may take to answer one question; less where the caller's deadline is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a server says of a letter before it is fetched.
+
+    Args:
+        key: Identifies it on the server, for good.
+        sender: Envelope sender, or the best that is known of it.
+        recipients: Envelope recipients, lower case; from the headers where there is no envelope.
+        at: When it arrived, on the server's clock; None where the server does not tell.
+    """
+
+    key: str
+    sender: str
+    recipients: tuple[str, ...]
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamped:
+    notice: Notice
+    arrived_at: datetime
+    arrived_monotonic_s: float
+
+
+class PolledMailbox(ABC):
+    """A mailbox on a server; safe to use from many threads, which share its looks.
+
+    Args:
+        place: Where it is, for messages: ``imap://127.0.0.1:143/INBOX``.
+        since: Letters that came earlier are not seen; None for "from now on".
+        poll_s: Seconds between two looks of a waiter, above 0.
+        clock: Stamps the letters.
+    """
+
+    def __init__(self, place: str, *, since: datetime | None, poll_s: float, clock: Clock | None) -> None:
+        if poll_s <= 0:
+            raise SpecError(f"{place}: poll_s: expected seconds above 0, given {poll_s}")
+        self.place = place
+        self._since = since
+        self._poll_s = poll_s
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._by_address: dict[str, list[_Stamped]] = {}
+        self._letters: dict[str, Letter] = {}
+        self._looked_at: datetime | None = None
+        self._asked_s = float("-inf")
+        self._closed = threading.Event()
+        self._patience_s = OPENING_S
+
+    # What a kind of server adds ------------------------------------------------------------------
+    @abstractmethod
+    def _look(self) -> Iterable[Notice]:
+        """Return what has not been returned before, oldest first; MailboxUnreachable where the server is lost."""
+
+    @abstractmethod
+    def _fetch(self, keys: list[str]) -> dict[str, bytes]:
+        """Return these messages whole; MailboxUnreachable where the server is lost."""
+
+    @abstractmethod
+    def _hang_up(self) -> None:
+        """Drop the connection, if there is one; the next question opens another."""
+
+    # The port --------------------------------------------------------------------------------------
+    def open(self) -> None:
+        """Look for the first time, so that what is there already is known; MailboxUnreachable where that fails."""
+        with self._lock:
+            self._refresh(time.monotonic())
+
+    def letters(self, address: str) -> list[Letter]:
+        """List the letters for *address*, oldest first."""
+        return self._ask(address, OPENING_S)
+
+    def wait(self, address: str, known: frozenset[str], timeout_s: float) -> list[Letter]:
+        """Wait for a letter for *address* that is not in *known*; a server that is lost is looked for until then."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            trouble: MailboxUnreachable | None = None
+            fresh: list[Letter] = []
+            try:
+                left_s = deadline - time.monotonic()
+                fresh = [letter for letter in self._ask(address, left_s) if letter.key not in known]
+            except MailboxUnreachable as error:
+                trouble = error
+            left_s = deadline - time.monotonic()
+            if fresh:
+                return fresh
+            if trouble and (left_s <= 0 or self._closed.is_set()):
+                raise trouble
+            if left_s <= 0:
+                return []
+            self._closed.wait(min(self._poll_s, left_s))
+
+    def close(self) -> None:
+        """Leave the server; letters already listed stay readable, and who still waits is told."""
+        self._closed.set()
+        with self._lock:
+            self._hang_up()
+
+    # How it looks ----------------------------------------------------------------------------------
+    def _ask(self, address: str, patience_s: float) -> list[Letter]:
+        """Look, unless somebody else has looked since this was asked, and fetch what is for *address*."""
+        asked_s = time.monotonic()
+        with self._lock:
+            self._patience_s = min(OPENING_S, max(0.5, patience_s))
+            if self._asked_s < asked_s:
+                self._refresh(asked_s)
+            stamped = self._by_address.get(address.lower(), [])
+            missing = [one.notice.key for one in stamped if one.notice.key not in self._letters]
+            if missing:
+                self._keep(stamped, self._surely(lambda: self._fetch(missing)))
+            return [self._letters[one.notice.key] for one in stamped if one.notice.key in self._letters]
+
+    def _refresh(self, asked_s: float) -> None:
+        began_s = time.monotonic()
+        for notice in self._surely(lambda: list(self._look())):
+            stamped = self._stamp(notice)
+            if stamped is not None:
+                for address in dict.fromkeys(notice.recipients):
+                    self._by_address.setdefault(address, []).append(stamped)
+        self._looked_at = self._clock.now()
+        self._asked_s = max(asked_s, began_s)
+
+    def _stamp(self, notice: Notice) -> _Stamped | None:
+        """Tell when a letter came, on our own clock: after the look that did not see it, and not after this one."""
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        at = min(notice.at or now, now)
+        if self._looked_at is None:
+            if self._since is None or at < self._since:
+                return None
+        else:
+            at = max(at, self._looked_at)
+        return _Stamped(notice, at, now_s - (now - at) / timedelta(seconds=1))
+
+    def _keep(self, stamped: list[_Stamped], texts: dict[str, bytes]) -> None:
+        for one in stamped:
+            raw = texts.get(one.notice.key)
+            if raw is not None:
+                self._letters[one.notice.key] = Letter(
+                    raw=raw,
+                    sender=one.notice.sender,
+                    recipients=one.notice.recipients,
+                    arrived_at=one.arrived_at,
+                    arrived_monotonic_s=one.arrived_monotonic_s,
+                    key=one.notice.key,
+                )
+
+    def _surely(self, question: Callable[[], _Answer]) -> _Answer:
+        """Ask; where the connection was lost meanwhile, open another and ask once more."""
+        if self._closed.is_set():
+            raise MailboxUnreachable(f"{self.place}: the mailbox was closed")
+        try:
+            return question()
+        except MailboxUnreachable:
+            self._hang_up()
+            try:
+                return question()
+            except MailboxUnreachable:
+                self._hang_up()
+                raise
