@@ -164,7 +164,7 @@ def _marked(pieces: tuple[Piece, ...], before: str = "", after: str = "") -> Tex
 
 
 def _troubled(run: Run) -> list[JourneyResult]:
-    odd = (Ending.KEPT, Ending.BROKEN, Ending.FLAKY, Ending.WAITING, Ending.NOT_PLAYED)
+    odd = (Ending.KEPT, Ending.BROKEN, Ending.KNOWN, Ending.FLAKY, Ending.WAITING, Ending.NOT_PLAYED)
     return [journey for journey in run.journeys if journey.ending not in odd][:_MOST_BREAKS]
 
 

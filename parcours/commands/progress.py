@@ -47,7 +47,9 @@ class Progress:
         mark = _MARKS.get(result.verdict, result.verdict)
         if result.waits_until:
             mark = f"{mark}, waits until {result.waits_until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        self._console.print(f"{result.journey_id:26} {mark:15} {result.duration_s:6.1f} s", markup=False)
+        self._console.print(
+            f"{result.journey_id:26} {mark:15} {result.duration_s:6.1f} s", markup=False, soft_wrap=True
+        )
         if self._bar:
             self._bar.advance(self._task)
 
