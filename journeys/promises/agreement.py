@@ -37,6 +37,7 @@ _ALSO = frozenset(
         "billing.address",
         "invoice.date",
         "refund.amount",
+        "support.call-cost",
         "support.reply-within",
         "pickup.since",
     )
@@ -45,6 +46,7 @@ _DIVERTED = frozenset(
     (
         "relay.name",
         "relay.address",
+        "relay.phone",
         "relay.code",
         "relay.last-day",
         "relay.arrival-day",
@@ -69,6 +71,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
         *_two_cases_in_one(ledger),
         *_other_digits(ledger),
         *_misspelt(ledger),
+        *_turned_digits(ledger),
     ]
 
 
@@ -228,3 +231,20 @@ def _misspelt(ledger: Ledger) -> Iterator[Contradiction]:
             text = f"{capital(place(fact))} writes {stated}, the customer gave {meant}"
             yield Contradiction("e-mail address", text, (fact, given[meant]))
             return
+
+
+def _turned_digits(ledger: Ledger) -> Iterator[Contradiction]:
+    """Find an address whose house number or postcode has the digits of another place's telling in another order.
+
+    Two houses of one street are two addresses; the same digits turned about are a slip.
+    """
+    known: dict[str, list[Fact]] = {}
+    for fact in ledger.find("address.stated"):
+        for other in known.setdefault(plain(fact.subject), []):
+            pairs = list(zip(str(fact.value).split(", "), str(other.value).split(", "), strict=True))
+            differ = [(one, two) for one, two in pairs if one != two]
+            if len(differ) == 1 and sorted(differ[0][0]) == sorted(differ[0][1]):
+                text = f"Address: {place(other)} says {other.quote}, {place(fact)} says {fact.quote}"
+                yield Contradiction("address", text, (other, fact))
+                return
+        known[plain(fact.subject)].append(fact)

@@ -23,6 +23,8 @@ def clock_contradictions(ledger: Ledger, terms: Terms) -> Iterator[Contradiction
     yield from _since_when(ledger, terms)
     yield from _received(ledger, terms)
     yield from _handed_over(ledger, terms)
+    yield from _activated(ledger, terms)
+    yield from _unknown_steps(ledger, terms)
     yield from _paid(ledger, terms)
 
 
@@ -83,6 +85,11 @@ def _since_when(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
 def _received(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
     """Find an acknowledgement that dates a message on a day on which the customer sent none."""
     asked = [fact.at for fact in ledger.find("support.asked")]
+    for fact in ledger.find("support.received-at"):
+        if asked and isinstance(fact.value, datetime) and not any(_near(fact.value, at, terms) for at in asked):
+            text = f"Time of the message: {says(fact, terms)}, the customer sent it at {value(asked[0], terms)}"
+            yield Contradiction("time of the message", text, (fact,))
+            return
     for fact in ledger.find("support.received-on"):
         if asked and isinstance(fact.value, date) and all(_days_apart(fact.value, at, terms) for at in asked):
             text = f"Day of the message: {says(fact, terms)}, the customer sent it on {value(asked[0], terms)}"
@@ -109,6 +116,28 @@ def _paid(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
         if fact.value < click.at or fact.value > fact.at + _CLOCK_SLACK:
             text = f"Time of the payment: {says(fact, terms)}, the customer ordered at {value(click.at, terms)}"
             yield Contradiction("time of the payment", text, (fact, click))
+            return
+
+
+def _activated(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find a licence server that dates the activation not when the customer was there."""
+    looks = [fact.at for fact in ledger.find("page.looked", touchpoint=Touchpoint.DOWNLOAD)]
+    for fact in ledger.find("licence.activated-on", touchpoint=Touchpoint.DOWNLOAD):
+        if isinstance(fact.value, datetime) and not any(_near(fact.value, at, terms) for at in looks):
+            text = f"Activation: {says(fact, terms)}, the customer was there at {value(fact.at, terms)}"
+            yield Contradiction("time of the activation", text, (fact,))
+            return
+
+
+def _unknown_steps(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
+    """Find a moment on a tracking page that is over, but was before the order or is still to come."""
+    click = ordered(ledger)
+    for fact in ledger.find("tracking.moment"):
+        if click is None or not isinstance(fact.value, datetime) or _near(fact.value, click.at, terms):
+            continue
+        if fact.value > fact.at + _CLOCK_SLACK or fact.value < click.at - _CLOCK_SLACK:
+            text = f"{capital(place(fact))} dates “{fact.subject}” {value(fact.value, terms)}"
+            yield Contradiction("time of a step", f"{text}, before the order or after the look at it", (fact, click))
             return
 
 

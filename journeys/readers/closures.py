@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from journeys.readers.context import Context
 from journeys.readers.dates import Calendar
+from journeys.readers.phones import phones
 from journeys.readers.source import Source
 from journeys.readers.text import fold
 from parcours.domain.facts import Fact, Span
@@ -26,10 +27,9 @@ DAY_ROW = re.compile(
     r"^(?:du |le |les |from |on )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mon|tue|wed|thu|fri"
     r"|sat|sun|lun|mar|mer|jeu|ven|sam|dim)\w*\b[^\d]{0,40}(?::|\t|\s)\s*(?:de |from )?"
 )
+_PHONE = re.compile(r"(?:tel\b|telephone|phone)[^:]{0,20}:")
 _HOURS = re.compile(r"\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:-|–|a|to|et|and)\s?\d{1,2}|\bferme|\bclosed")
-_SERVICE = re.compile(
-    r"service client|customer (?:service|care|support)|besoin d'aide|need help|conseiller|adviser|telephone"
-)
+_SERVICE = re.compile(r"service client|customer (?:service|care|support)|besoin d'aide|need help|conseiller|adviser")
 
 
 def read_closures(lines: Sequence[str], context: Context, name: str, source: Source) -> list[Fact]:
@@ -45,9 +45,20 @@ def read_closures(lines: Sequence[str], context: Context, name: str, source: Sou
         return []
     facts = list(_closed(lines, name, source)) if context.place == "relay" else []
     hours = _rows(lines)
+    facts += list(_phone(lines, context.place, source))
     if hours:
         facts.append(source.fact(f"{context.place}.hours", " ; ".join(hours), hours[0]))
     return facts
+
+
+def _phone(lines: Sequence[str], place: str, source: Source) -> Iterator[Fact]:
+    """Read the place's own telephone number, where one stands apart from customer service's."""
+    service = 0
+    for line in lines:
+        folded = fold(line)
+        service = 6 if _SERVICE.search(folded) else service - 1
+        if service <= 0 and _PHONE.match(folded):
+            yield from (source.fact(f"{place}.phone", phone.number, line) for phone in phones(line, source.zone)[:1])
 
 
 def _closed(lines: Sequence[str], name: str, source: Source) -> Iterator[Fact]:

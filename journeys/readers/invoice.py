@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from journeys.readers.context import Context
+from journeys.readers.context import read_context
 from journeys.readers.invoice_lines import read_lines
 from journeys.readers.labels import read_labels
 from journeys.readers.money import amounts, currencies
@@ -16,6 +16,7 @@ from journeys.readers.page import read_addresses, unique
 from journeys.readers.pdf import pdf_text
 from journeys.readers.sentences import read_sentences
 from journeys.readers.source import Source
+from journeys.readers.streets import read_streets
 from journeys.readers.support import read_support
 from journeys.readers.text import clean_lines, fold, shorten
 from parcours.domain.facts import Fact, Touchpoint
@@ -23,7 +24,12 @@ from parcours.domain.money import Money
 
 _KEPT = frozenset(
     (
+        "arrival.earliest",
+        "arrival.latest",
+        "delivery.date",
         "order.number",
+        "pickup.date",
+        "relay.arrival-day",
         "order.date",
         "payment.status",
         "invoice.number",
@@ -91,6 +97,7 @@ def read_invoice(
             *(source.fact("amount.currency", currency) for currency in currencies(lines)),
             *read_nonsense(lines, source),
             *read_addresses(lines, source),
+            *read_streets(lines, source),
             *_shared(lines, source),
         ]
     )
@@ -115,7 +122,7 @@ def _garbled(raw: str, source: Source) -> Iterator[Fact]:
 
 def _shared(lines: Sequence[str], source: Source) -> list[Fact]:
     """Read what an invoice says in the same words as every other touchpoint."""
-    context = Context("")
+    context = read_context(lines)
     found = [
         *read_labels(lines, source, context),
         *read_sentences(lines, source, context),

@@ -21,7 +21,7 @@ from parcours.domain.facts import Fact, Touchpoint, Value
 
 _ASIDE = re.compile(r"\s*\((?P<aside>[^()]{0,40})\)")
 _FOREIGN_ASIDE = re.compile(r"\bht\b|hors|excl|avant|before|estim")
-_GLUE = re.compile(r"(?P<mark>\s*(?::|=|\t|\.{3,}|…|- (?=[^\s-])|-(?=\s))\s*|\s{2,})|\.?\s*")
+_GLUE = re.compile(r"(?P<mark>\.?\s*(?::|=|\t|\.{3,}|…|- (?=[^\s-])|-(?=\s))\s*|\s{2,})|\.?\s*")
 _SMALL = re.compile(
     r"(?:est|sera|etait|is|was|will be|le|du|de|au|on|of|no|n ?°|#|fixee? au|effectuee?|faite?|emise?|made"
     r"|issued)\s*[:#]?\s*(?=\S)"
@@ -30,6 +30,13 @@ _BULLET = re.compile(r"^[\s*•·>\-–]*")
 _DELIVERY = re.compile(r"(?:livraison|delivery|shipping|expedition|retrait)\b(?P<rest>[^\t:]{0,60}?)\s*(?:\t|:)\s*")
 _NO_DELIVERY = re.compile(r"\bht\b|hors|excl|avant reduction|before|\bdes\b|a partir|from|total|offerte? des|code|date")
 _ARRIVALS = frozenset(("delivery.date", "relay.arrival-day", "pickup.date"))
+_MOMENTS = {
+    "order.date": "order.time",
+    "support.received-on": "support.received-at",
+    "pickup.date": "pickup.from",
+}
+"""Words for a day that becomes a moment where an hour stands beside it."""
+
 _MARKED_ONLY = frozenset(("mode", "status", "payment", "case", "address", "name", "hours", "means", "window"))
 
 
@@ -191,7 +198,8 @@ class _LabelReader:
 
     def _extra(self, word: str, name: str, value: Value, quote: str) -> list[Fact]:
         if name == "@moment":
-            return [self._source.fact("order.time", value, quote)] if word == "order.date" else []
+            moment = _MOMENTS.get(word)
+            return [self._source.fact(moment, value, quote)] if moment else []
         if name == "@latest":
             return [self._source.fact("arrival.latest", value, quote)] if word in _ARRIVALS else []
         if name == "@earliest":

@@ -6,13 +6,13 @@ No calendar knows them, so a reader who meets one must wonder what was meant. On
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from journeys.readers.dates import MONTH, MONTHS, WEEKDAY_NUMBERS
 from journeys.readers.source import Source
 from journeys.readers.text import fold, shorten
-from parcours.domain.facts import Fact
+from parcours.domain.facts import Fact, Touchpoint
 
 _DAY = re.compile(
     rf"(?:\b(?P<weekday>{'|'.join(name for name in WEEKDAY_NUMBERS if len(name) > 3)}),?\s+)?"
@@ -26,6 +26,7 @@ _TIME = re.compile(r"(?:\bat|\ba|,|-)\s(?P<hour>\d\d):(?P<minute>\d\d)(?![\d:])"
 _BACKWARDS = re.compile(r"(?<![\d:])(?P<from>\d{1,2} ?(?:h|:) ?\d\d) ?- ?(?P<until>\d{1,2} ?(?:h|:) ?\d\d)(?![\d:])")
 _WINDOW_WORDS = re.compile(r"livraison|creneau|delivery|slot|window")
 _DAYS_A_WEEK = re.compile(r"\b(?:[89]|\d\d) (?:jours?|days?) (?:sur|out of|a|/) ?(?:7|week)\b")
+_NAMED_DAY = re.compile(r"\b(?P<named>aujourd'hui|demain|today|tomorrow),?\s+(?=[\w'])")
 _EARLIEST = 1900
 _YEARS_AHEAD = 20
 
@@ -58,8 +59,19 @@ def _minutes(clock: str) -> int:
 def read_nonsense(lines: Sequence[str], source: Source) -> list[Fact]:
     """Read the impossible days and times of a document, at most ten."""
     today = source.calendar.today
-    found = [(item, line) for line in lines for item in impossible(line, today)]
+    found = [(item, line) for line in lines for item in (*impossible(line, today), *_not_today(line, source))]
     return [source.fact("date.impossible", item, line) for item, line in found[:10]]
+
+
+def _not_today(line: str, source: Source) -> Iterator[str]:
+    """List what a page calls today or tomorrow and dates on another day; paper is read on days of its own."""
+    if source.touchpoint in (Touchpoint.MAIL, Touchpoint.INVOICE):
+        return
+    for match in _NAMED_DAY.finditer(fold(line)):
+        day = source.calendar.day_at(line, match.end())
+        named = source.calendar.day_at(line, match.start("named"))
+        if day and named and day.day != named.day and re.search(r"20\d\d$", line[match.end() : day.end]):
+            yield shorten(line[match.start() : day.end], 60)
 
 
 def _can_be(match: re.Match[str], today: date) -> bool:

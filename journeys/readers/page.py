@@ -20,12 +20,16 @@ from journeys.readers.posts import read_posts
 from journeys.readers.sentences import read_sentences
 from journeys.readers.source import Source
 from journeys.readers.steps import read_steps
+from journeys.readers.streets import read_streets
 from journeys.readers.sums import read_sums
 from journeys.readers.support import read_support
-from journeys.readers.text import clean_lines, mail_addresses
+from journeys.readers.text import clean_lines, fold, mail_addresses
 from parcours.domain.facts import Fact, Touchpoint
 
 _URL = re.compile(r"https?://\S+")
+_SIZE_LABEL = re.compile(r"(?:taille|poids|size|file size)\b[^:]{0,20}:")
+_SIZE = re.compile(r"(?P<size>\d[\d ,.]*?) ?(?P<unit>octets|bytes|ko|kb|mo|mb)\b")
+_UNITS = {"octets": "bytes", "bytes": "bytes", "ko": "kb", "kb": "kb", "mo": "mb", "mb": "mb"}
 _MOST_LINES = 3_000
 _FURTHEST = ("placed", "paid", "preparing", "shipped", "arrived", "collected", "delivered", "cancelled", "refunded")
 _CHOOSING = frozenset(("radio", "select", "checkbox"))
@@ -120,7 +124,7 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     facts += read_sentences(lines, source, context)
     facts += read_goods(lines, headings if source.touchpoint is Touchpoint.SCREEN else (), source)
     facts += read_support(lines, source)
-    facts += read_addresses(lines, source)
+    facts += [*read_addresses(lines, source), *read_streets(lines, source), *read_sizes(lines, source)]
     names = {str(fact.value) for fact in facts if fact.name == "relay.name"}
     facts += _look_alikes(lines, facts, source)
     closures = read_closures(lines, context, names.pop() if len(names) == 1 else "", source)
@@ -131,6 +135,16 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     if source.touchpoint is Touchpoint.TRACKING:
         facts = _tracked(facts, read_steps(lines, source), source)
     return [*facts, *read_activation(lines, source), *read_nonsense(lines, source), *read_sums(lines, source)]
+
+
+def read_sizes(lines: Sequence[str], source: Source) -> list[Fact]:
+    """Read how large the file is that a document offers: "Taille : 97 ko (96 651 octets)"."""
+    return [
+        source.fact("download.size", re.sub(r"\D", "", size["size"]), line, subject=_UNITS[size["unit"]])
+        for line in lines
+        if _SIZE_LABEL.match(fold(line))
+        for size in _SIZE.finditer(fold(line))
+    ]
 
 
 def read_addresses(lines: Sequence[str], source: Source) -> list[Fact]:
@@ -163,11 +177,12 @@ def _tracked(facts: list[Fact], steps: list[Fact], source: Source) -> list[Fact]
     stated = [fact for fact in facts if fact.name == "order.status"]
     rest = [fact for fact in facts if fact.name != "order.status"]
     known = [(str(fact.value), fact.quote) for fact in stated]
-    last = max(steps, key=lambda step: str(step.value), default=None)
+    dated = [step for step in steps if step.name == "tracking.event"]
+    last = max(dated, key=lambda step: str(step.value), default=None)
     if last:
         known.append((last.subject, last.quote))
     if not known:
-        return rest
+        return [*rest, *steps]
     status, quote = max(known, key=lambda pair: _FURTHEST.index(pair[0]))
     return [*rest, source.fact("tracking.status", status, quote), *steps]
 

@@ -13,6 +13,9 @@ from journeys.readers.text import fold
 _CANDIDATE = re.compile(
     r"(?<![\w.,/-])(?:(?:\+|00)\s?\d{1,3}[\s.-]?(?:\(0\)\s?)?\d|0\s?\d)(?:[\s.-]?\d){6,12}(?![\w]|[.,]\d)"
 )
+_PAIRS = re.compile(r"(?<![\d.,/+-])[1-9]\d(?:[ .]\d\d){4}(?![\d.,/-]|\s?[€%]|\s\d)")
+"""Five pairs of digits that do not begin as a French number does."""
+
 _SHORT = re.compile(r"(?<![\w.,/+-])(?:3\d\s?\d\d|118\s?\d{3})(?![\s.-]?\d|\w|\s?€)")
 _REGIONS = {
     "Europe/Paris": "FR",
@@ -74,7 +77,7 @@ def phones(text: str, zone: str = "Europe/Paris") -> list[Phone]:
 def mistyped(text: str, zone: str = "Europe/Paris") -> list[Phone]:
     """List what stands as a telephone number and can be none, as bare digits; only meant for text labelled so."""
     known = {phone.start for phone in phones(text, zone)}
-    found = [match for match in _CANDIDATE.finditer(text) if match.start() not in known]
+    found = [match for match in (*_CANDIDATE.finditer(text), *_PAIRS.finditer(text)) if match.start() not in known]
     return [Phone(re.sub(r"[^\d+]", "", match.group()), match.start(), match.end()) for match in found]
 
 

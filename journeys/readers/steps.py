@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from journeys.readers.source import Source
 from journeys.readers.statuses import order_status
-from journeys.readers.text import fold
+from journeys.readers.text import fold, shorten
 from parcours.domain.facts import Fact
 
 _FORESEEN = re.compile(
@@ -40,6 +40,8 @@ def read_steps(lines: Sequence[str], source: Source) -> list[Fact]:
         step = order_status(rest)
         if step:
             events.append((moment.moment.astimezone(UTC), step, f"{line} {rest}" if rest not in line else line))
+        elif rest:
+            facts.append(source.fact("tracking.moment", moment.moment.astimezone(UTC), line, subject=shorten(rest, 60)))
     for at, step, quote in events:
         facts.append(source.fact("tracking.event", at, quote, subject=step))
     return facts

@@ -32,6 +32,8 @@ _OPEN = re.compile(
 )
 _NOTHING = re.compile(r"compris|inclus|offert|gratuit|included|free")
 _DELIVERY = re.compile(r"^(?:frais|livraison|retrait|port\b|expedition|delivery|shipping|postage|collection)")
+_UNIT = re.compile(r"(?:prix unitaire|prix a l'unite|unit price|price each|prix par piece)(?: ttc)?\s?:\s*")
+_FAR_BELOW = 5
 _MOST_LINES = 40
 _NEAR = 12
 """Lines within which a subtotal that stands apart from the total still belongs to it."""
@@ -39,7 +41,25 @@ _NEAR = 12
 
 def read_sums(lines: Sequence[str], source: Source) -> list[Fact]:
     """Read the sums of a document that are wrong."""
-    return [source.fact("basket.sum-wrong", text, line) for text, line in _wrong(lines)]
+    return [source.fact("basket.sum-wrong", text, line) for text, line in (*_wrong(lines), *_no_multiple(lines))]
+
+
+def _no_multiple(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Find the amount that stands alone below a price of one piece and is no multiple of it."""
+    unit: Amount | None = None
+    left = 0
+    for line in lines:
+        label = _UNIT.match(fold(line))
+        left -= 1
+        if label:
+            unit, left = amount_at(line, label.end()), _FAR_BELOW
+            continue
+        alone = amount_at(line, 0)
+        if not unit or left <= 0 or not alone or alone.end < len(line.rstrip()) or not unit.money.cents:
+            continue
+        left = 0
+        if alone.money.currency == unit.money.currency and alone.money.cents % unit.money.cents:
+            yield f"{line} stands below a price of {unit.money} each", line
 
 
 def _wrong(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

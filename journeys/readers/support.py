@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from journeys.readers.money import amounts
 from journeys.readers.phones import mistyped, number_class, phones, short_numbers, stated_tariff
 from journeys.readers.places import place_name
 from journeys.readers.sentences import sentences
@@ -63,6 +64,7 @@ _SUBJECTS = (
     ("parcel", re.compile(r"colis|parcel|renvo|reexpedi|second|nouvel exemplaire|remplace|replacement|resend")),
     ("answer", re.compile(r"repon|answer|reply")),
 )
+_PAID_BACK = re.compile(r"rembours\w*|refund\w*|paid back|repaid|reimburs\w*")
 _TOOK_BACK = re.compile(
     r"contrairement a ce (?:que|qui)|(?:mon|ma|notre) collegue (?:s'est|n'aurait|a eu tort|a fait erreur)"
     r"|ne (?:pouvons|pourrons|sera|peut)[^.]{0,40}(?:finalement|en fait)|finalement (?:pas|impossible)"
@@ -150,6 +152,8 @@ def _numbers(lines: Sequence[str], source: Source) -> Iterator[Fact]:
         folded = fold(line)
         if not found and re.search(r"appelez|telephon|composez|call|dial|phone", folded):
             found = [*short_numbers(line), *mistyped(line, source.zone)]
+        elif not found and _SERVICE.search(folded):
+            found = mistyped(line, source.zone)
         tariff = stated_tariff(line) or (
             stated_tariff(lines[number + 1])
             if found and number + 1 < len(lines) and len(lines[number + 1]) <= 90
@@ -226,7 +230,7 @@ def _hours_of_service(lines: Sequence[str], number: int) -> bool:
 
 def _reply_within(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
     reply = _REPLY.search(folded)
-    seconds = duration_after(sentence[reply.start() :]) if reply and len(folded) <= 200 else None
+    seconds = duration_after(sentence[reply.start() :]) if reply and len(folded) <= 320 else None
     if seconds and seconds >= 600:
         channel = "social" if _PUBLIC.search(folded) else "mail"
         yield source.fact("support.reply-within", seconds, sentence, subject=channel)
@@ -240,7 +244,17 @@ def _case(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
         yield source.fact("case.status", "open", sentence)
 
 
+def _money_back(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
+    """Read what an answer says is paid back: the order's money, or the cost of calls."""
+    found = amounts(sentence)
+    if len(found) != 1 or not _PAID_BACK.search(folded):
+        return
+    of_calls = re.search(r"\bappels?\b|\bcalls?\b|communication", folded)
+    yield source.fact("support.call-cost" if of_calls else "refund.amount", found[0].money, sentence)
+
+
 def _adviser(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
+    yield from _money_back(folded, sentence, source)
     yield from _promised(folded, sentence, source)
     if _TOOK_BACK.search(folded):
         yield source.fact("support.took-back", sentence, sentence)

@@ -118,6 +118,7 @@ _WORDS = [
     Word("relay.name", "said", str, "The relay that holds the parcel.", agree=True),
     Word("relay.address", "said", str, "The relay's address, on one line."),
     Word("relay.hours", "said", str, "The relay's opening hours, as written."),
+    Word("relay.phone", "said", str, "The relay's own telephone number, in E.164.", agree=True),
     Word("relay.closed", "said", Span, "Days on which the relay is closed, as its calendar or its keeper says."),
     Word(
         "relay.refused",
@@ -136,8 +137,10 @@ _WORDS = [
     Word("relay.code", "said", str, "The code that the relay asks for.", agree=True),
     Word("store.name", "said", str, "The store at which the order is collected.", agree=True),
     Word("store.hours", "said", str, "The counter's opening hours, as written."),
+    Word("store.phone", "said", str, "The store's own telephone number, in E.164.", agree=True),
     Word("store.address", "said", str, "The store's address, on one line."),
     Word("pickup.date", "said", date, "The day from which the order can be collected.", agree=True),
+    Word("pickup.from", "said", datetime, "The moment from which the order can be collected.", agree=True),
     Word("pickup.since", "said", datetime, "Since when the order is said to be ready."),
     Word("pickup.code", "said", str, "The code that the counter asks for.", agree=True),
     Word("pickup.last-day", "said", date, "The last day on which the order waits at the store.", agree=True),
@@ -159,6 +162,7 @@ _WORDS = [
         datetime,
         "A dated step of the parcel; subject is the step (an order.status word).",
     ),
+    Word("tracking.moment", "said", datetime, "A past moment on a tracking page, of whatever; subject is the line."),
     Word("tracking.looked", "looked", bool, "The customer opened the tracking page."),
     # Mails
     Word("parcel.number", "said", str, "The carrier's number of the parcel.", agree=True),
@@ -232,6 +236,12 @@ _WORDS = [
         "An address to which the mail went (To, Cc, envelope); subject is the kind.",
     ),
     Word("customer.email", "did", str, "The address that the customer gave."),
+    Word(
+        "address.stated",
+        "said",
+        str,
+        "House number and postcode of an address that stands on a page or in a mail; subject is street and town.",
+    ),
     Word("email.stated", "said", str, "An e-mail address that stands on a page or in a mail, in lower case."),
     Word("customer.language", "did", str, "Language in which the customer shops, ISO 639-1."),
     Word("link.checked", "looked", bool, "A link was followed and lives; subject is the address."),
@@ -297,6 +307,8 @@ _WORDS = [
     Word("download.expires", "said", datetime, "The stated end of the link's life.", agree=True),
     Word("download.alive-late", "looked", bool, "The link still worked shortly before its stated end."),
     Word("download.stranger-opened", "looked", bool, "A stranger could have the file or the key."),
+    Word("licence.activated-on", "said", datetime, "When the licence was activated."),
+    Word("download.size", "said", str, "How large the file is; subject is the unit: bytes, kb, mb.", agree=True),
     Word("licence.key", "said", str, "The licence key.", agree=True),
     Word(
         "licence.activated",
@@ -328,6 +340,8 @@ _WORDS = [
         "The customer wrote or called; value is the channel; subject is the case if known.",
     ),
     Word("support.received-on", "said", date, "The day on which support says that it got the customer's message."),
+    Word("support.received-at", "said", datetime, "The moment at which support says that it got the message."),
+    Word("support.call-cost", "said", Money, "What the calls cost the customer, as the shop repays it."),
     Word("support.acknowledged", "looked", float, "Seconds until the acknowledgement came."),
     Word("support.replied", "looked", float, "Seconds until a person's answer came; subject is the channel."),
     Word(

@@ -271,3 +271,33 @@ def test_a_payment_is_not_dated_before_its_order(diary: Any, hours: int, state: 
     diary.orders().mail("payment.time", diary.now + timedelta(hours=hours))
 
     assert state is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(
+    ("other", "state"),
+    [
+        ("12, 75010", State.NOT_SEEN),
+        ("21, 75010", State.BROKEN),
+        ("12, 57010", State.BROKEN),
+        ("14, 75010", State.NOT_SEEN),
+        ("14, 75011", State.NOT_SEEN),
+    ],
+)
+def test_the_digits_of_an_address_turned_about(diary: Any, other: str, state: State) -> None:
+    """One street in one town with the same digits in another order is a slip; another house is another house."""
+    diary.orders().screen("address.stated", "12, 75010", "rue haute, paris")
+    diary.mail("address.stated", other, "rue haute, paris")
+
+    assert state is diary.judge("touchpoints.agree").state
+
+
+@pytest.mark.parametrize(("hours", "state"), [(0, State.NOT_SEEN), (1, State.BROKEN)])
+@pytest.mark.parametrize("name", ["support.received-at", "licence.activated-on", "tracking.moment"])
+def test_moments_that_the_customers_clock_knows(diary: Any, name: str, hours: int, state: State) -> None:
+    """A message, an activation and a step are dated when the customer was there, never later."""
+    diary.orders().did("support.asked", "form")
+    diary.write(Touchpoint.DOWNLOAD, "licence server", "page.looked", "Activation", "/activation")
+    touchpoint = Touchpoint.DOWNLOAD if name.startswith("licence") else Touchpoint.TRACKING
+    diary.write(touchpoint, "a page", name, diary.now + timedelta(hours=hours))
+
+    assert state is diary.judge("touchpoints.agree").state

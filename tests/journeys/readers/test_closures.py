@@ -47,3 +47,18 @@ def test_a_long_list_of_closed_days_is_read_to_its_end(look: Callable[..., list[
     facts = look(f"<h1>Fleurs du Marais</h1><h2>Fermetures</h2><ul>{days}</ul>", where="relay page")
 
     assert sum(fact.name == "relay.closed" for fact in facts) == 14
+
+
+def test_a_relays_own_number_and_rows(look: Callable[..., list[Fact]]) -> None:
+    """The telephone of a relay is its own, and its hours are read to the last row below it."""
+    facts = look(
+        "<h1>Fleurs du Marais</h1><p>Téléphone : 02 61 91 79 33</p><p>Du lundi au samedi : 9h00–19h00</p>"
+        "<p>Dimanche : 8h00–13h00</p>",
+        where="relay page",
+    )
+
+    said = {fact.name: fact.value for fact in facts}
+    assert (said["relay.phone"], said["relay.hours"]) == (
+        "+33261917933",
+        "Du lundi au samedi : 9h00–19h00 ; Dimanche : 8h00–13h00",
+    )

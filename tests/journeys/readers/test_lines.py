@@ -149,6 +149,7 @@ def test_a_relays_notice(say: Callable[..., Any]) -> None:
         ("relay.last-day", "", date(2026, 12, 10)),
         ("relay.hours", "", "Du lundi au samedi : 9h00–12h30, 14h00–19h00"),
         ("support.hours", "", "Du lundi au vendredi : 8h00–20h00"),
+        ("address.stated", "rue de bretagne, paris", "14, 75003"),
     ]
     assert set(expected) == {fact for fact in facts if fact[0] != "order.status"}
 
@@ -163,6 +164,7 @@ def test_a_store_has_the_same_labels(say: Callable[..., Any]) -> None:
         ("store.name", "", "Paris République"),
         ("store.address", "", "9 place du Marché, 75003 Paris"),
         ("pickup.code", "", "A4-77"),
+        ("address.stated", "place du marche, paris", "9, 75003"),
     ]
 
 
@@ -335,3 +337,80 @@ def test_both_of_two_days_are_read(say: Callable[..., Any]) -> None:
 def test_when_the_payment_was_accepted(say: Callable[..., Any], line: str) -> None:
     """The moment of a payment is read beside its label."""
     assert ("payment.time", "", datetime(2026, 11, 24, 8, 40, tzinfo=UTC)) in say(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("Aujourd’hui, mardi 24 novembre 2026, entre 9h et 13h", []),
+        ("Aujourd’hui, mercredi 25 novembre 2026", ["Aujourd’hui, mercredi 25 novembre 2026"]),
+        ("Tomorrow, Wednesday 25 November 2026", []),
+        ("Today, Tuesday 1 December 2026,", ["Today, Tuesday 1 December 2026"]),
+        ("today at noon", []),
+    ],
+)
+def test_what_is_called_today_is_dated_today(say: Callable[..., Any], line: str, wrong: list[str]) -> None:
+    """On a page, a day that is called today or tomorrow and dated on another one cannot be."""
+    assert wrong == [value for name, _, value in say(line, Touchpoint.SCREEN) if name == "date.impossible"]
+
+
+@pytest.mark.parametrize(("amount", "wrong"), [("33,00 €", 0), ("66,00 €", 0), ("30,30 €", 1)])
+def test_a_line_total_is_a_multiple_of_its_price(say: Callable[..., Any], amount: str, wrong: int) -> None:
+    """The amount that stands alone below a price of one piece is that price, some times over."""
+    said = say(f"Bouquet\nPrix unitaire : 33,00 €\nQuantité\n{amount}")
+
+    assert wrong == sum(name == "basket.sum-wrong" for name, _, _ in said)
+
+
+def test_addresses_wherever_they_stand(say: Callable[..., Any]) -> None:
+    """A full address is read on one line and on two, and one line of a list is no part of the next."""
+    said = say(
+        "Tabac, 5 rue de la Gare, 13008 Marseille\nIain Harrison\n179 impasse Lane\n44000 Nantes\n12 rue sans ville\n"
+        "9 rue Haute, 75010 Paris"
+    )
+
+    assert [(subject, value) for name, subject, value in said if name == "address.stated"] == [
+        ("rue de la gare, marseille", "5, 13008"),
+        ("impasse lane, nantes", "179, 44000"),
+        ("rue haute, paris", "9, 75010"),
+    ]
+
+
+def test_how_large_the_file_is(say: Callable[..., Any]) -> None:
+    """The size of a file is read in each unit in which it is given."""
+    said = say("Taille : 97 ko (96 651 octets)")
+
+    assert [(subject, value) for name, subject, value in said if name == "download.size"] == [
+        ("kb", "97"),
+        ("bytes", "96651"),
+    ]
+
+
+def test_the_hour_from_which_it_can_be_collected(say: Callable[..., Any]) -> None:
+    """Where an hour stands beside the day of collection, both are read."""
+    said = say("Magasin : Paris République\nDisponible à partir du : vendredi 27 novembre 2026 à 10h00", kind="ready")
+
+    assert ("pickup.from", "", datetime(2026, 11, 27, 9, tzinfo=UTC)) in said
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("I am refunding you €95.80 to your card.", ("refund.amount", "", Money(9580))),
+        ("Le coût de vos appels vous est remboursé en plus : 2,00 €.", ("support.call-cost", "", Money(200))),
+    ],
+)
+def test_money_that_an_answer_gives_back(say: Callable[..., Any], line: str, fact: tuple[str, str, Money]) -> None:
+    """What an answer says is paid back is read from its sentences, the order's money apart from the cost of calls."""
+    assert fact in say(line, kind="answer")
+
+
+@pytest.mark.parametrize("number", ["10 99 00 27 11", "91 99 00 27 11"])
+def test_a_number_of_customer_service_that_can_be_none(say: Callable[..., Any], number: str) -> None:
+    """Five pairs of digits beside the name of customer service are its number, even where no such number can be."""
+    assert ("support.phone", "", number.replace(" ", "")) in say(f"Service client {number}", Touchpoint.SCREEN)
+
+
+def test_a_label_with_a_full_stop(say: Callable[..., Any]) -> None:
+    """A label that is cut with a full stop before its colon is a label."""
+    assert ("invoice.number", "", "FA-2026-000001") in say("Invoice no.: FA-2026-000001")

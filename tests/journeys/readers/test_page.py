@@ -204,3 +204,11 @@ def test_the_customers_own_number_is_not_the_services(look: Callable[..., list[F
 def test_an_offer_for_today(look: Callable[..., list[Fact]], line: str, until: list[datetime]) -> None:
     """An offer for today ends today, wherever it stands; one for the day of any order does not."""
     assert until == values(look(f"<h1>Bouquet</h1><p>{line}</p>"), "slot.offered")
+
+
+def test_a_moment_without_a_state(look: Callable[..., list[Fact]]) -> None:
+    """A moment of a tracking page beside words that name no state is read, and is no state."""
+    facts = look("<h1>Suivi</h1><p>Scanné à Lyon : 24/11/2026 à 06:40</p>", Touchpoint.TRACKING, "order tracking")
+
+    assert values(facts, "tracking.moment") == [datetime(2026, 11, 24, 5, 40, tzinfo=UTC)]
+    assert values(facts, "tracking.status") == []
