@@ -75,11 +75,16 @@ class Redactor:
     def bytes(self, raw: Bytes) -> Bytes:
         """Return a file without secrets: a trace or other zip, a mail, or any text."""
         from journeys.evidence.archives import redact_zip
-        from journeys.evidence.mail_source import redact_mail
 
         if raw.startswith(b"PK\x03\x04"):
             return redact_zip(raw, self)
-        return redact_mail(raw, self) if _looks_like_mail(raw) else self.plain_bytes(raw)
+        return self.mail(raw) if _looks_like_mail(raw) else self.plain_bytes(raw)
+
+    def mail(self, raw: Bytes) -> Bytes:
+        """Return a mail's source without secrets, whatever it begins with."""
+        from journeys.evidence.mail_source import redact_mail
+
+        return redact_mail(raw, self)
 
     def plain_bytes(self, raw: Bytes) -> Bytes:
         """Return text in any ASCII-based encoding without secrets; bytes that are no text come back as they are."""

@@ -89,7 +89,7 @@ class Recorder:
     def mail(self, name: str, raw: bytes, html: str) -> str:
         """Keep a mail: the cleaned page to look at, and beside it the message as it came, without secrets."""
         source = self._path(f"{name}.eml")
-        self._run.write_bytes(self._run.relative(source), self._redactor.bytes(raw))
+        self._run.write_bytes(self._run.relative(source), self._redactor.mail(raw))
         self._kept(source)
         if not html:
             return self._run.relative(source)

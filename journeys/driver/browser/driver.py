@@ -14,7 +14,7 @@ from journeys.driver.browser.session import Seen, Session
 from journeys.driver.names import spoken
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Document, Name
-from journeys.evidence.archives import TooLarge
+from journeys.evidence.archives import CannotSearch
 from journeys.evidence.redact import Redactor
 from parcours.errors import BrowserUnavailable
 
@@ -125,7 +125,7 @@ class BrowserDriver:
         written: list[Path] = []
         for number, raw in enumerate(stretches, start=1):
             target = path if len(stretches) == 1 else path.with_stem(f"{path.stem}-{number}")
-            with contextlib.suppress(TooLarge):  # what cannot be looked through for secrets is not kept
+            with contextlib.suppress(CannotSearch):  # what cannot be looked through for secrets is not kept
                 target.write_bytes(clean.bytes(raw))
                 written.append(target)
         return written

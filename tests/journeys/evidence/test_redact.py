@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.evidence.archives import TooLarge
+from journeys.evidence.archives import CannotSearch
 from journeys.evidence.redact import Redactor
 from parcours.clock import SystemClock
 from parcours.errors import ShopUnreachable
@@ -172,7 +172,7 @@ def test_zips_are_redacted_inside() -> None:
 def test_survive_35_a_zip_that_would_unpack_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be looked through is not kept."""
     monkeypatch.setattr("journeys.evidence.archives._MOST_BYTES", 1000)
-    with pytest.raises(TooLarge):
+    with pytest.raises(CannotSearch):
         REDACTOR.bytes(packed({"a": b"x" * 2000}))
 
 
