@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.record import Cause, Fate, Sequel
 
-BEYOND, UNDECIDED = Fate.BEYOND, Sequel.NONE
+BEYOND, UNDECIDED, NEVER = Fate.BEYOND, Sequel.NONE, math.nan
 
 
 class Contact:
@@ -51,10 +51,8 @@ class Contact:
         self.luck = luck
         self.fate = BEYOND
         self.sequel = UNDECIDED
-        self.team = -1
-        self.adviser = -1
-        self.turn_s = math.nan
-        self.end_s = math.nan
+        self.team = self.adviser = -1
+        self.turn_s = self.end_s = NEVER
         self.server: Adviser | None = None
 
 
