@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -136,9 +137,9 @@ def _channel(results: Results, channel: int, whole: bool) -> Json:
         level, half = results.by_interval(metric, channel)
         document["target"] = {"share": target.share, "within": show_s(target.within), "of": target.of}
         document["level"] = _with_band(results, level, half)
-        band = level_band(results, channel)
+        band = level_band(replace(results, levels=_counted(results)), channel)
         if band is not None:
-            document["level"]["p10"], document["level"]["p90"] = (_curve(results, one) for one in band)
+            document["level"]["p10"], document["level"]["p90"] = (_rounded(one) for one in band)
         formula = analytic_service_level(results, channel) if whole else None
         if formula is not None:
             document["level"]["formula"] = _curve(results, formula)
@@ -172,7 +173,16 @@ def _with_band(results: Results, value: Floats, half: Floats) -> Json:
 
 def _curve(results: Results, values: Floats) -> list[float | None]:
     """Round the counted intervals of a curve; null where there is nothing."""
-    part = np.round(values[results.plan.counted_intervals], _DIGITS)
+    return _rounded(values[results.plan.counted_intervals])
+
+
+def _counted(results: Results) -> Floats | None:
+    """Return the service levels of the counted intervals alone, for quantiles of all take their time."""
+    return None if results.levels is None else results.levels[:, :, results.plan.counted_intervals]
+
+
+def _rounded(values: Floats) -> list[float | None]:
+    part = np.round(values, _DIGITS)
     return [one if math.isfinite(one) else None for one in part.tolist()]
 
 

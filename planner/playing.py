@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -18,11 +18,12 @@ from simulation.kernel.engine import CompiledEngine
 from simulation.kernel.luck import DrawnLuck
 from simulation.measures import Measures, measure
 from simulation.plan.values import DIE, Plan
+from simulation.remembered import RememberedLuck, same_arrivals
 from simulation.replicate import cores
 
 _BYTES_PER_CONTACT = 43
-_MOST_KEPT_BYTES = 250e6
-_MOST_KEPT = 2
+_MOST_KEPT_BYTES = 120e6
+_MOST_KEPT = 3
 _CONTACTS_PER_BATCH = 25_000
 _AHEAD = 3
 
@@ -33,7 +34,7 @@ class Player:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="planner")
         self._lock = threading.Lock()
-        self._drawn: dict[str, dict[int, DrawnLuck]] = {}
+        self._drawn: dict[str, _Days] = {}
 
     def close(self) -> None:
         """End the threads; what is under way ends at its next day."""
@@ -75,7 +76,7 @@ class Player:
         self,
         plan: Plan,
         engine: CompiledEngine,
-        lucks: dict[int, DrawnLuck] | None,
+        lucks: _Days | None,
         seed: int,
         number: int,
         stopped: Callable[[], bool],
@@ -85,24 +86,51 @@ class Player:
                 raise Stopped("nobody waits for this answer any more")
 
         look()
-        luck = None if lucks is None else lucks.get(number)
-        if luck is None:
-            luck = engine.luck(plan, seed, number, keep=lucks is not None)
-            if lucks is not None:
-                lucks[number] = luck
+        luck = engine.luck(plan, seed, number) if lucks is None else lucks.of(number)
         return measure(plan, engine.simulate(plan, luck, between_days=look))
 
-    def _lucks(self, plan: Plan, replications: int, seed: int) -> dict[int, DrawnLuck] | None:
-        """Return the drawn days that fit a plan, by number; None where they would fill the memory."""
+    def _lucks(self, plan: Plan, replications: int, seed: int) -> _Days | None:
+        """Return the drawn days that fit a plan; None where they would fill the memory."""
         if replications * plan.mean_contacts * _BYTES_PER_CONTACT > _MOST_KEPT_BYTES:
             return None
         key = _fingerprint(plan, seed)
         with self._lock:
-            lucks = self._drawn.pop(key, {})
-            self._drawn[key] = lucks
+            days = self._drawn.pop(key, None) or _Days(plan, seed, self._with_arrivals_of(plan, seed))
+            self._drawn[key] = days
             while len(self._drawn) > _MOST_KEPT:
                 self._drawn.pop(next(iter(self._drawn)))
-            return lucks
+            return days
+
+    def _with_arrivals_of(self, plan: Plan, seed: int) -> Mapping[int, DrawnLuck]:
+        """Return what is kept of days on which the same customers come at the same times."""
+        alike = (days for days in self._drawn.values() if days.seed == seed and same_arrivals(plan, days.plan))
+        return max((days.origin for days in alike), key=len, default={})
+
+
+class _Days:
+    """The drawn luck of a plan's days, by number.
+
+    Args:
+        plan: For whom it is drawn.
+        seed: Start of the random numbers.
+        arrivals: Luck of days with the same arrivals, by number.
+    """
+
+    def __init__(self, plan: Plan, seed: int, arrivals: Mapping[int, DrawnLuck]) -> None:
+        self.plan, self.seed = plan, seed
+        self.lucks: dict[int, DrawnLuck] = {}
+        self._arrivals = arrivals
+
+    @property
+    def origin(self) -> Mapping[int, DrawnLuck]:
+        """Luck that was drawn whole: what this one is made of, or itself; so none is made of one that was made."""
+        return self._arrivals or self.lucks
+
+    def of(self, number: int) -> DrawnLuck:
+        """Return the luck of a day, drawn at most once."""
+        if number not in self.lucks:
+            self.lucks[number] = RememberedLuck(self.plan, self.seed, number, self._arrivals.get(number))
+        return self.lucks[number]
 
 
 def _fingerprint(plan: Plan, seed: int) -> str:

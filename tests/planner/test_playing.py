@@ -24,7 +24,9 @@ MOVES = (
     {"at.lyon": 120},
     {"resolution": 5, "at.barcelona": 75},
     {"handling": 90},
+    {"patience": 50},
     {"volume": 120, "patience": 50},
+    {"volume": 120, "handling": 105},
     {"break.confirmation.arrives": 20},
     {"at.lyon": 80},
 )
@@ -110,3 +112,14 @@ def test_differences_are_paired(shelf: Shelf, desk: Desk) -> None:
     assert contacts["difference"] == {"value": 0, "low": 0, "high": 0}
     width = level["difference"]["high"] - level["difference"]["low"]
     assert 0 < width < level["this"]["high"] - level["this"]["low"]
+
+
+def test_kept_days_are_bounded(small: Base, player: Player) -> None:
+    """However many levers are moved, the days of a few states are kept, and none is made of one that was made."""
+    never = threading.Event().is_set
+    for handling in range(80, 90):
+        list(player.play(make_plan(varied(small, {"handling": handling})[1]), 2, 1, never))
+
+    kept = list(player._drawn.values())
+    assert len(kept) == 3
+    assert all(days.origin is kept[0].origin for days in kept)
