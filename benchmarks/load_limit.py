@@ -1,7 +1,7 @@
 """How close ``--find-limit`` comes to a limit that is known: three searches on a server with a set service time.
 
-``python -m benchmarks.load_limit [SERVICE_MS] [TRIAL_S]``: a server that serves one request after the other, 20 ms each,
-can do 50 arrivals a second of one request. Prints what was found, its error, and what broke first; about ten minutes.
+``python -m benchmarks.load_limit [SERVICE_MS] [TRIAL_S]``: a server that serves one request after the other, 20 ms for
+each, can do 50 arrivals a second. Prints what was found, its error, and what broke first; about ten minutes.
 """
 
 from __future__ import annotations

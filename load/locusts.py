@@ -7,6 +7,7 @@ Importing this module imports locust, which patches the process: it is only impo
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import math
@@ -186,6 +187,8 @@ class WorkerPart:
         if self._schedule is None or plan != self._plan:
             self._schedule = plan.schedule()
         assert self._cast is not None, "it is opened with the plan"
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; looking through it again and again would make customers late
         return Arrivals(
             self._schedule, plan.journeys, self._cast, plan.max_in_flight, self._tally, self._request, self._journey
         )

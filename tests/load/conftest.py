@@ -28,12 +28,14 @@ class TrivialShop:
         heads: Heads of the requests, in order.
         came_at: Monotonic seconds of each.
         answers: Answers for single paths, in place of the one for all.
+        frozen_until: Monotonic moment until which nobody is answered.
     """
 
     url: str = ""
     heads: list[bytes] = field(default_factory=list)
     came_at: list[float] = field(default_factory=list)
     answers: dict[bytes, bytes] = field(default_factory=dict)
+    frozen_until: float = 0.0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection."""
@@ -44,6 +46,8 @@ class TrivialShop:
                     await reader.readexactly(int(length[1]))
                 self.heads.append(head)
                 self.came_at.append(time.monotonic())
+                if self.frozen_until > time.monotonic():
+                    await asyncio.sleep(self.frozen_until - time.monotonic())
                 writer.write(self.answers.get(head.split(b" ")[1], ANSWER))
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()

@@ -149,3 +149,34 @@ def test_22_a_generator_that_is_too_slow_makes_the_result_invalid(plain_plan: Ma
 
     assert (finding.verdict, finding.valid, finding.exit_code) == ("inconclusive", False, 3)
     assert "the generator itself was late, p99" in finding.notes[0]
+
+
+def test_22_more_than_the_cores_can_do_is_invalid(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+    """A rate beyond any core is not offered, and not blamed on the shop: the run calls itself invalid, exit 3."""
+    plan = plain_plan(6_000, 2, spacing="even", max_in_flight=20_000, drain_s=3.0)
+    results, incidents = play(plan)
+    finding = find(results, [parse("journey errors <= 100 %")], scheduled_in(plan, results, incidents), 0.05, incidents)
+
+    assert (finding.verdict, finding.valid, finding.exit_code) == ("inconclusive", False, 3)
+    assert finding.notes[0].startswith("invalid: ")
+
+
+def test_a_frozen_shop_is_told_as_customers_felt_it(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+    """A shop that stands still for 2 s of 13 makes every customer slow who comes meanwhile, not one request."""
+    plan = plain_plan(50, 13, spacing="even")
+
+    def freeze(generator: Generator) -> None:
+        while not trivial_shop.came_at or time.monotonic() < trivial_shop.came_at[0] + 5:
+            time.sleep(0.02)
+        trivial_shop.frozen_until = time.monotonic() + 2
+
+    results, _ = play(plan, during=freeze)
+    journeys = results.whole.rows["journey"].took
+    slow = 1 - journeys.within(0.5) / journeys.count
+    at_once = max(one.rows["journey"].took.highest_s for one in results.seconds.values() if "journey" in one.rows)
+
+    assert journeys.count == 650
+    assert 0.08 <= slow <= 0.25
+    assert 1.8 <= at_once <= 4
+    minutes = [one.rows["journey"].took.quantile_s(0.95) > 0.5 for _, one in sorted(results.seconds.items())]
+    assert 2 <= sum(minutes) <= 4
