@@ -15,13 +15,13 @@ from journeys.readers.challenge import challenged
 from journeys.shops.port import Shop
 from journeys.stage.venue import Venue
 from parcours.assembly.catalogue import adapter, known_journeys, take_in
-from parcours.assembly.neighbours import share_names
+from parcours.assembly.mailboxes import opened_mailbox
 from parcours.assembly.settings import Settings, load_settings
+from parcours.assembly.suites import settle
 from parcours.assembly.theatre import check_mailbox
 from parcours.assembly.venues import LOOPBACK, open_venue
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, CouldNotLook, NotOffered, ParcoursError
-from parcours.mailbox.sink import SmtpSink
 
 HTTP_FAILED = 400
 
@@ -77,7 +77,7 @@ def _suite(settings: Settings) -> str:
     from journeys.promises import select
 
     own = settings.journeys
-    share_names(settings.file.parent if settings.file else Path.cwd())
+    settle(settings)
     take_in(own.promises, own.readers, own.files)
     known = known_journeys(own.files, only_files=not own.shipped)
     for journey in known.values():
@@ -100,11 +100,13 @@ def _at_the_shop(settings: Settings, may_enter: bool) -> Iterator[Finding]:
         opened: list[Venue] = []
 
         def mailbox() -> str:
-            sink = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
-            stack.callback(sink.close)
-            address.append(sink.address)
+            box, smtp = opened_mailbox(settings)
+            stack.callback(box.close)
+            address.append(smtp)
+            if settings.mailbox.kind != "sink":
+                return f"{settings.mailbox.kind} at {settings.mailbox.host} answers"
             fixed = "" if settings.mailbox.port else ", any free port"
-            return f"mail is taken at {sink.address[0]}:{sink.address[1]}{fixed}"
+            return f"mail is taken at {smtp[0]}:{smtp[1]}{fixed}"
 
         def shop() -> str:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

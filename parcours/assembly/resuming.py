@@ -17,6 +17,7 @@ from journeys.stage.troupe import Part
 from parcours.assembly.catalogue import known_journeys
 from parcours.assembly.playing import EXIT_CODES, play, verdict_of_records
 from parcours.assembly.settings import Settings, recorded_settings
+from parcours.assembly.suites import settle
 from parcours.clock import Clock
 from parcours.domain.journey import Journey
 from parcours.errors import ConfigError, nearest
@@ -75,6 +76,7 @@ def agenda_of(run: RunFolder, now: datetime, *, broken_off: bool) -> tuple[Agend
             way_out="call it again; only journeys wait for later acts",
         )
     settings = recorded_settings(run)
+    settle(settings)
     known = known_journeys(settings.journeys.files, only_files=not settings.journeys.shipped)
     told = _Told(run)
     waiting = list(laid_aside(run))

@@ -79,7 +79,7 @@ def journeys(
     from parcours.assembly.catalogue import adapter, choose, known_journeys
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
-    from parcours.assembly.suites import suite_settings
+    from parcours.assembly.suites import settle, suite_settings
     from parcours.assembly.venues import check_shop
     from parcours.commands.progress import Progress
     from reports import write_reports
@@ -100,6 +100,7 @@ def journeys(
             "known": known or None,
         },
     )
+    settle(settings)
     all_journeys = known_journeys(settings.journeys.files, only_files=not settings.journeys.shipped)
     if only_list:
         for journey in all_journeys.values():

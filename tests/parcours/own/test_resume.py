@@ -195,6 +195,28 @@ def test_mail_that_came_while_nobody_listened_is_not_seen_rather_than_broken(pro
     assert "nobody listened to the mailbox" in confirmation.seen
 
 
+def test_what_pytest_left_waiting_is_gone_on_with_too(project, corner):
+    """A run of pytest remembers where its journeys are defined; their files may import each other, then as now."""
+    project.write("fixtures/words.py", 'TITLE = "A teapot is bought, and looked after"\n')
+    text = (project.folder / "teapot.py").read_text()
+    project.write(
+        "teapot.py",
+        text.replace('Journey("teapot", ', 'Journey("teapot", TITLE or ').replace(
+            "from journeys.wishes", "from fixtures.words import TITLE\nfrom journeys.wishes"
+        ),
+    )
+    config = project.folder / "parcours.toml"
+    config.write_text(config.read_text().replace('files = ["teapot.py"]', ""))
+    played = project.run("pytest", "-q", "-p", "no:cacheprovider", "teapot.py")
+    (run,) = [path.parent for path in project.runs]
+    make_due(run)
+
+    done = project.call("resume")
+
+    assert (played.returncode, done.returncode, corner.tracked) == (0, 0, ["C-1000"]), played.stdout + done.stderr
+    assert load_run(run).journeys[0].ending is Ending.KEPT
+
+
 def test_a_run_of_another_verb_is_not_gone_on_with(project):
     """What was not a run of journeys is refused with the way out."""
     run = project.folder / "runs" / "20261122T100000Z-load"
