@@ -12,6 +12,7 @@ import httpx
 from fixtures.realshops.service import bring_up, find_recipe
 from fixtures.shop.service import OpenShop, RunningWorld, find_shop, start_shop
 from journeys.driver.hosts import AllowedHosts
+from journeys.driver.http.transport import DIRECT
 from journeys.stage.venue import Opening
 from parcours.assembly.catalogue import adapter
 from parcours.assembly.settings import ShopSettings
@@ -108,7 +109,8 @@ def check_address(url: str, allowed: Sequence[str]) -> None:
 
 def _ask(url: str) -> None:
     try:
-        httpx.get(url, timeout=10.0, follow_redirects=False)
+        with httpx.Client(timeout=10.0, follow_redirects=False, mounts=DIRECT) as client:
+            client.get(url)
     except httpx.HTTPError as error:
         raise ShopUnreachable(
             f"{url}: the shop does not answer: {type(error).__name__}: {error}",

@@ -21,7 +21,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 """What a browser accepts when it opens a page."""
 ANYTHING = "*/*"
-_DIRECT: dict[str, httpx.BaseTransport | None] = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
+DIRECT: dict[str, httpx.BaseTransport | None] = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
 """This machine is asked directly, whatever proxy the environment names for the world outside."""
 
 
@@ -107,7 +107,7 @@ class HttpxTransport:
         self._hosts = hosts
         self._timeout_s = timeout_s
         self._headers = dict(headers or {})
-        self._client = httpx.Client(timeout=timeout_s, headers=self._headers, follow_redirects=False, mounts=_DIRECT)
+        self._client = httpx.Client(timeout=timeout_s, headers=self._headers, follow_redirects=False, mounts=DIRECT)
 
     def send(self, method: str, url: str, body: bytes = b"", content_type: str = "", accept: str = PAGE) -> Response:
         """Send one request and follow its redirects as a browser does: to GET after 301, 302 and 303."""
