@@ -7,6 +7,7 @@ Nothing is opened before the first of them is asked for: no browser, no shop, no
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -117,7 +118,8 @@ class Session:
         if self._path is None:
             shared = getattr(self._config, "workerinput", {}).get("parcours_run")
             root = Path(self.settings().journeys.runs)
-            self._path = Path(shared) if shared else root / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-pytest"
+            name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-pytest-{os.getpid()}"
+            self._path = Path(shared) if shared else root / name
         return self._path
 
     @pytest.hookimpl(optionalhook=True)
