@@ -120,6 +120,30 @@ def test_two_calls_at_once_do_not_play_an_act_twice(project, corner):
     assert set(codes) <= {0, 5}
 
 
+def test_an_act_that_was_begun_is_never_begun_again(project, corner):
+    """A process that is killed in the middle of an act leaves no act waiting; the run is incomplete until it is named.
+
+    Named, the journey is played anew by another customer, whose order is another one.
+    """
+    run, _ = play_first_act(project)
+    make_due(run)
+    text = (project.folder / "teapot.py").read_text()
+    deadly = "    customer.looks_at_tracking()\n    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    project.write("teapot.py", text.replace("    customer.looks_at_tracking()\n", deadly))
+    killed = project.run("parcours", "resume")
+    project.write("teapot.py", text.replace("minutes(0.1)", "minutes(0)"))
+
+    again = project.call("resume")
+    verdict = load_run(run).verdict
+    anew = project.run("parcours", "resume", run.name)
+
+    assert (killed.returncode, again.returncode, verdict) == (-signal.SIGKILL, 5, "incomplete"), again.stderr
+    assert (anew.returncode, corner.tracked) == (0, ["C-1000", "C-1001"]), anew.stderr
+    journey = load_run(run).journeys[0]
+    assert (journey.ending, len(journey.attempts)) == (Ending.KEPT, 2)
+    assert len({order["email"] for order in corner.orders}) == 2
+
+
 def test_survive_7_a_run_that_is_being_written_is_refused_by_name(project, corner):
     """Who names a run that another process writes gets exit code 2 and is told who writes it."""
     run, _ = play_first_act(project)
