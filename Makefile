@@ -10,7 +10,7 @@ PYTHON ?= python3
 ROOMS = parcours journeys load simulation impact planner fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar pretix strangers healthy truth bench lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar pretix mailboxes mailboxes-test strangers healthy truth bench lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -56,6 +56,22 @@ oscar pretix: %: .venv-%/.ready
 	@$(BIN)/python -m venv --without-pip .venv-$*
 	@$(BIN)/python tools/install.py requirements/$*.lock --python .venv-$*/bin/python --only
 	@touch $@
+
+# Real mail servers: Dovecot from the system's packages, both generations of maildev from npm.
+mailboxes: .cache/maildev/.ready
+	@PATH="$$PATH:/usr/sbin" command -v dovecot >/dev/null || apt-get install -y -q dovecot-imapd \
+		|| echo "parcours: no Dovecot (package dovecot-imapd); its tests are skipped"
+
+.cache/maildev/.ready: requirements/maildev/package-lock.json
+	@mkdir -p .cache/maildev
+	@cp requirements/maildev/package.json requirements/maildev/package-lock.json .cache/maildev/
+	@cd .cache/maildev && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# One contract for all mailboxes, with 10,000 letters; ends with the table of docs/mailboxes.md.
+mailboxes-test: ready-dev mailboxes
+	PARCOURS_MANY_LETTERS=10000 $(BIN)/pytest tests/parcours/mailbox --junitxml=.cache/mailboxes.xml -q
+	$(BIN)/python tools/mailbox_table.py .cache/mailboxes.xml
 
 # 200 spoilings by strangers and 200 clean passes; the share that is caught is printed.
 strangers: ready-dev browser

@@ -131,12 +131,13 @@ class Session:
 
     def _post_office(self) -> PostOffice | None:
         """Open the mailbox's port for all workers, once, where it has one."""
-        if self._post is None and (port := self.settings().mailbox.port):
+        mailbox = self.settings().mailbox
+        if self._post is None and mailbox.kind == "sink" and mailbox.port:
             from parcours.assembly.house import PostOffice
             from parcours.errors import MailboxUnreachable
 
             with contextlib.suppress(MailboxUnreachable):  # whoever needs a mailbox will say that the port is taken
-                self._post = PostOffice(port)
+                self._post = PostOffice(mailbox.port)
         return self._post
 
     @pytest.hookimpl(wrapper=True)

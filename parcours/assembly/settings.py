@@ -14,6 +14,7 @@ from journeys.settings import CustomerSettings
 from load.settings import LoadSettings
 from parcours.config import check_sections, find_file, load_sections
 from parcours.domain.terms import Terms
+from parcours.mailbox.settings import MailboxSettings
 from parcours.runs import RunFolder
 
 
@@ -26,16 +27,6 @@ class ShopSettings(BaseModel):
     url: str = Field("", description="http(s) address of a shop that is already up; empty to bring up the embedded one")
     allowed_hosts: tuple[str, ...] = Field((), description="hosts beside 127.0.0.1 that journeys may talk to")
     step_timeout_s: float = Field(30.0, gt=0, le=300, description="seconds that one step on a page may take")
-
-
-class MailboxSettings(BaseModel):
-    """Section ``[mailbox]``: where the personas' mail arrives."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    host: Literal["127.0.0.1"] = Field("127.0.0.1", description="address on which the embedded mailbox listens")
-    port: int = Field(0, ge=0, le=65_535, description="port of the embedded mailbox; 0 for a free one")
-    domain: str = Field("clients.example.org", min_length=3, description="domain of the personas' addresses")
 
 
 class JourneysSettings(BaseModel):

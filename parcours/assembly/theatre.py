@@ -26,6 +26,7 @@ from journeys.stage.troupe import MAX_UNDER_WAY, Part, StagedPerformance
 from journeys.stage.venue import Opening, ShopClock, Venue
 from journeys.stage.wings import RunFolderWings
 from parcours.assembly.catalogue import adapter, take_in
+from parcours.assembly.mailboxes import opened_mailbox
 from parcours.assembly.settings import Settings
 from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
 from parcours.clock import Clock, SystemClock
@@ -198,8 +199,7 @@ def open_theatre(
             mailbox: Mailbox = SpoolMailbox(spool)
             smtp: tuple[str, int] = (settings.mailbox.host, settings.mailbox.port)
         else:
-            mailbox = sink = SmtpSink(host=settings.mailbox.host, port=settings.mailbox.port)
-            smtp = sink.address
+            mailbox, smtp = opened_mailbox(settings, run.about())
         stack.callback(mailbox.close)
         venue = stack.enter_context(open_venue(settings.shop, smtp, run.path))
         check_mailbox(settings)
@@ -218,7 +218,7 @@ def open_theatre(
 
 def check_mailbox(settings: Settings) -> None:
     """Refuse to judge the mails of a shop that cannot know where the mailbox listens."""
-    if settings.shop.url and not settings.mailbox.port:
+    if settings.shop.url and settings.mailbox.kind == "sink" and not settings.mailbox.port:
         raise ConfigError(
             f"{settings.shop.url}: the shop is up already, so it cannot know a mailbox that listens at any free port",
             way_out="give --mailbox smtp://127.0.0.1:PORT (or port in [mailbox]), to where the shop sends its mail",

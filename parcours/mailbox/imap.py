@@ -81,6 +81,8 @@ class ImapMailbox(PolledMailbox):
             # "n:*" always holds the last message, however small its number is.
             uids = sorted(uid for uid in map(int, _text(found).split()) if uid > self._last_uid)
             notices = [one for part in _parts(uids) for one in self._notices(client, part)]
+            # A server may number letters that were laid down beside it in any order; their second is right.
+            notices.sort(key=lambda notice: notice.at or datetime.max.replace(tzinfo=UTC))
         except _LOST as error:
             raise self._unreachable(error) from error
         self._last_uid = max([self._last_uid, *uids])

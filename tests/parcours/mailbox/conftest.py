@@ -10,6 +10,7 @@ import contextlib
 import email
 import email.policy
 import getpass
+import imaplib
 import json
 import os
 import shutil
@@ -25,7 +26,6 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import getaddresses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -204,6 +204,7 @@ default_internal_group = {group}
 first_valid_uid = 1
 ssl = no
 disable_plaintext_auth = no
+mail_fsync = never
 mail_location = maildir:{folder}/mail
 service imap-login {{
   chroot =
@@ -228,24 +229,28 @@ userdb {{
 """
 
 
-class Maildir:
-    """Takes mail by SMTP and lays a copy for each recipient into a Maildir, as a mail server's last step does."""
+class Hop:
+    """Takes mail by SMTP and hands Dovecot a copy for each recipient, as a mail server's last step does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._numbers = count()
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._imap: imaplib.IMAP4 | None = None
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Write down for whom and from whom it is, then the letter as it came."""
+        if self._imap is None:
+            self._imap = imaplib.IMAP4("127.0.0.1", self._port)
+            self._imap.login("tester", PASSWORD)
         content = envelope.original_content or b""
         for recipient in envelope.rcpt_tos:
-            name = f"{time.time_ns()}.{next(self._numbers):06d}.test"
             head = f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {recipient}\r\n".encode()
-            draft = self._folder / "tmp" / name
-            draft.write_bytes(head + content)
-            draft.chmod(0o644)
-            draft.rename(self._folder / "new" / name)
+            self._imap.append("INBOX", "", "", head + content)
         return "250 Kept"
+
+    def close(self) -> None:
+        """Leave Dovecot."""
+        if self._imap is not None:
+            self._imap.shutdown()
 
 
 @contextlib.contextmanager
@@ -277,13 +282,15 @@ def _dovecot() -> Iterator[tuple[tuple[str, int], int]]:
     (folder / "log").chmod(0o666)
     become = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
     server = subprocess.Popen([program, "-F", "-c", folder / "dovecot.conf"], **become)  # type: ignore[call-overload]
-    hop = Controller(Maildir(folder / "mail"), hostname="127.0.0.1", port=_free_port())
+    last = Hop(port)
+    hop = Controller(last, hostname="127.0.0.1", port=_free_port())
     hop.start()
     try:
         _up(port, server, (folder / "log").read_text)
         yield ("127.0.0.1", hop.port), port
     finally:
         hop.stop()
+        last.close()
         server.terminate()
         server.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
