@@ -12,6 +12,9 @@ from reports.centre.plot import Panel, Series, Values, hours, nice
 from reports.centre.say import clock, listed, number, percent
 from reports.centre.shifts import Bar, draw_shifts
 
+_FEW = 4
+"""So many intervals are named one by one."""
+
 
 def staffed_days(record: Json) -> list[str]:
     """Return the days that were staffed, in ISO form."""
@@ -127,7 +130,10 @@ def _goal(goal: Json, begins: list[str], names: list[str], ticks: list[tuple[int
     short = [clock(group["begin"]) for group in goal["groups"] if not group["held"] and group["begin"] in set(begins)]
     worst, when = max(judged) if lost else min(judged)
     edge = f"the {'highest' if lost else 'lowest'} is {percent(worst)} from {clock(when)}"
-    held = f"Holds in every interval; {edge}." if not short else f"Missed from {listed(short)}; {edge}."
+    missed = (
+        f"Missed in {len(short)} of {len(judged)} intervals" if len(short) > _FEW else f"Missed from {listed(short)}"
+    )
+    held = f"{missed if short else 'Holds in every interval'}; {edge}."
     most = max(goal["target"], *(group["high"] for group in goal["groups"])) if lost else 1.0
     panel = Panel(
         "Share abandoned" if lost else "Share answered in time",
