@@ -12,53 +12,24 @@ hold the targets all the same (`impact.need`), read off at each replication's fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from impact.centre import Cause, Centre, centre_of
+from impact.effort import Effort, Progress, Share
 from impact.need import Need, Ruler
 from impact.orders import Orders
-from impact.rates import spread_draws
+from impact.playing import ALL, NONE, Played, draws_of, play
 from parcours.errors import SpecError
-from simulation.metrics import SERVICE_LEVELS
 from simulation.plan.values import Plan
-from simulation.replicate import cores, engine_named, play_one
-from simulation.results import combine
 from simulation.scenario.model import Scenario
 
 Floats = npt.NDArray[np.float64]
 TAILS = (0.025, 0.975)
-_ENDS = (0.025, 0.5, 0.975)
-
-
-class Share(Protocol):
-    """How many of the orders a cause strikes, as far as it is known."""
-
-    @property
-    def mean(self) -> float:
-        """What is reckoned with on average."""
-        ...
-
-    def quantiles(self, shares: Floats) -> Floats:
-        """Return the values below which these shares of what is believed lie."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A share of orders that is given, not measured."""
-
-    mean: float
-
-    def quantiles(self, shares: Floats) -> Floats:
-        """Return the given share each time."""
-        return np.full(len(shares), self.mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,38 +98,6 @@ class Bill:
     """Paid working time of a full shift."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much is played.
-
-    Args:
-        replications: Days (or seasons) played, at least 20: fewer say nothing of the outermost 2.5 %.
-        seed: Start of all random numbers, at least 0.
-        workers: How many at once; None for one for each core. The numbers do not depend on it.
-        need_days: Days on which needs are measured, at least 2.
-    """
-
-    replications: int = 200
-    seed: int = 1
-    workers: int | None = None
-    need_days: int = 12
-
-    def __post_init__(self) -> None:
-        if self.replications < 20:
-            raise SpecError(f"replications: expected at least 20, given {self.replications}")
-        if self.workers is not None and self.workers < 1:
-            raise SpecError(f"workers: expected at least 1, given {self.workers}")
-
-    @property
-    def threads(self) -> int:
-        """How many replications are played at once."""
-        return self.workers or cores()
-
-
-Progress = Callable[[int, int], None]
-"""Called with steps done and steps in all, from any thread."""
-
-
 def bill_for(
     scenario: Scenario,
     struck: Sequence[tuple[Cause, Share]],
@@ -184,7 +123,7 @@ def bill_for(
     centre = centre_of(scenario, causes, orders)
     shares = {cause.name: share for cause, share in struck}
     ruler = Ruler(scenario, centre.plan, seed=effort.seed, days=effort.need_days, threads=effort.threads)
-    played = _play(centre, _draws(shares, effort), effort, progress)
+    played = play(centre, draws_of(shares, effort), effort, progress)
     means = {name: share.mean for name, share in shares.items()}
     whole, none = ruler(centre.at(means)), ruler(centre.at({}))
     prices = [
@@ -201,77 +140,6 @@ def bill_for(
         seed=effort.seed,
         shift_s=ruler.shift_s,
     )
-
-
-# Playing -----------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class _Played:
-    """Counts by variant: everything broken, nothing broken, and each cause mended; R replications, C channels."""
-
-    contacts: dict[str, Floats]
-    """Contacts and first contacts, shape (R, 2)."""
-    levels: dict[str, Floats]
-    """Numerator and denominator of each channel's service level, summed over replications; shape (C, 2)."""
-
-    def saved(self, name: str) -> Floats:
-        """Return contacts and first contacts that mending a cause saves; an empty name is everything."""
-        return self.contacts[ALL] - self.contacts[name or NONE]
-
-
-ALL, NONE = "\0all", "\0none"
-
-
-def _draws(shares: dict[str, Share], effort: Effort) -> list[dict[str, float]]:
-    """Draw every share for every replication, independently of each other."""
-    drawn = {
-        name: share.quantiles(spread_draws(effort.replications, effort.seed, name)) for name, share in shares.items()
-    }
-    return [{name: float(values[number]) for name, values in drawn.items()} for number in range(effort.replications)]
-
-
-def _variants(rates: dict[str, float]) -> dict[str, dict[str, float]]:
-    mended = {name: {other: rate for other, rate in rates.items() if other != name} for name in rates}
-    return {ALL: rates, NONE: {}, **(mended if len(rates) > 1 else {})}
-
-
-def _play(centre: Centre, draws: list[dict[str, float]], effort: Effort, progress: Progress | None) -> _Played:
-    engine, done = engine_named("compiled"), [0]
-
-    def one(number: int) -> dict[str, tuple[Floats, Floats]]:
-        counted = {}
-        for name, rates in _variants(draws[number]).items():
-            plan = centre.at(rates)
-            counted[name] = _count(plan, play_one(plan, engine, effort.seed, number).contacts)
-        done[0] += 1
-        if progress is not None:
-            progress(done[0], effort.replications)
-        return counted
-
-    with ThreadPoolExecutor(effort.threads) as pool:
-        try:
-            played = list(pool.map(one, range(effort.replications)))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    names = list(played[0])
-    contacts = {name: np.array([result[name][0] for result in played]) for name in names}
-    levels = {name: np.sum([result[name][1] for result in played], axis=0) for name in names}
-    if len(draws[0]) == 1:
-        only = next(iter(draws[0]))
-        contacts[only], levels[only] = contacts[NONE], levels[NONE]
-    return _Played(contacts, levels)
-
-
-def _count(plan: Plan, counts: Floats) -> tuple[Floats, Floats]:
-    """Count the contacts and first contacts of the counted days, and what every channel's service level is made of."""
-    by_channel = counts[:, plan.counted_intervals].sum(axis=1)
-    contacts = combine(by_channel, {"offered": 1, "closed": 1}).sum()
-    levels = np.zeros((len(plan.channel_names), 2))
-    for channel, target in enumerate(plan.targets):
-        if target is not None:
-            metric = SERVICE_LEVELS[target.of]
-            levels[channel] = [combine(by_channel[channel], metric.top), combine(by_channel[channel], metric.bottom)]
-    return np.array([contacts, combine(by_channel, {"cases": 1}).sum()]), levels
 
 
 # Reckoning ---------------------------------------------------------------------------------------
@@ -309,7 +177,7 @@ def _curve(centre: Centre, ruler: Ruler, shares: dict[str, Share], cause: Cause,
     means = {name: share.mean for name, share in shares.items()}
     others = {name: rate for name, rate in means.items() if name != cause.name}
     mended = ruler(centre.at(others))
-    ends = shares[cause.name].quantiles(np.array(_ENDS))
+    ends = shares[cause.name].quantiles(np.array(TAILS))
     rates = sorted({float(ends[0]), means[cause.name], float(ends[-1])})
     needs = [
         (whole if rate == means[cause.name] else ruler(centre.at({**others, cause.name: rate}))).less(mended)
@@ -364,7 +232,7 @@ def _total(centre: Centre, means: dict[str, float], prices: list[Price], saved: 
     )
 
 
-def _levels(plan: Plan, played: _Played) -> tuple[Level, ...]:
+def _levels(plan: Plan, played: Played) -> tuple[Level, ...]:
     found = []
     for channel, name in enumerate(plan.channel_names):
         (healthy, of), (broken, of_broken) = played.levels[NONE][channel], played.levels[ALL][channel]

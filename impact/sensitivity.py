@@ -14,9 +14,9 @@ import numpy as np
 
 from impact.centre import Cause, centre_of
 from impact.drivers import Driver
+from impact.effort import Effort, Share
 from impact.need import Need, Ruler
 from impact.orders import Orders
-from impact.price import Effort, Share
 from impact.values import Span, When, Where
 from simulation.scenario.model import Scenario
 

@@ -10,9 +10,10 @@ import numpy as np
 from impact.centre import Cause
 from impact.demand import added_contacts
 from impact.drivers import Driver, Drivers
+from impact.effort import Effort, Given, Progress, Share
 from impact.observed import Committed, Observed
 from impact.orders import Orders
-from impact.price import Bill, Effort, Given, Price, Progress, Share, bill_for, prices_apart
+from impact.price import Bill, Price, bill_for, prices_apart
 from impact.rates import BreakRate
 from impact.sensitivity import Tornado, tornado
 from impact.values import Sourced

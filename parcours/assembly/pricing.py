@@ -10,9 +10,9 @@ from pathlib import Path
 
 from impact.document import statement_document
 from impact.drivers import load_drivers
+from impact.effort import Effort, Progress
 from impact.observed import Committed, observe
 from impact.orders import orders_of
-from impact.price import Effort, Progress
 from impact.settings import ImpactSettings
 from impact.statement import Statement, Terms, state, state_faults
 from parcours.assembly.settings import Settings, load_settings

@@ -169,7 +169,7 @@ class Loop:
         return answer.folder
 
     def _impact(self, folder: Path) -> Path:
-        from impact.price import Effort
+        from impact.effort import Effort
         from parcours.assembly.pricing import Wanted, priced
 
         crowd = str(self._chapters.get("crowd", {}).get("path") or "")

@@ -43,7 +43,7 @@ def faults(
     Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly.
     """
     if with_prices:
-        from impact.price import Effort
+        from impact.effort import Effort
         from parcours.assembly.pricing import Wanted, priced_catalogue
         from parcours.commands.impact import show
 

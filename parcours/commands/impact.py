@@ -73,7 +73,7 @@ def impact(
     RUN is a run folder of journeys, pytest, load or faults, or its name. Exit codes: 0 it is priced, 2 the scenario or
     a driver is wrong, 3 too little was seen to say anything, 5 nothing was judged.
     """
-    from impact.price import Effort
+    from impact.effort import Effort
     from parcours.assembly.pricing import Wanted, priced
     from parcours.assembly.settings import load_settings
 

@@ -59,7 +59,7 @@ def _played(
     as_json: bool,
     config: Path | None,
 ) -> int:
-    from impact.price import Effort
+    from impact.effort import Effort
     from parcours.assembly.pricing import Wanted, priced
     from parcours.assembly.settings import load_settings
     from parcours.assembly.stories import parts_of_story, play_story

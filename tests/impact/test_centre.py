@@ -5,8 +5,9 @@ import pytest
 
 from impact.centre import PREFIX, Cause, centre_of
 from impact.drivers import load_drivers
+from impact.effort import Effort, Given
 from impact.orders import orders_of
-from impact.price import Effort, Given, bill_for
+from impact.price import bill_for
 from parcours.errors import ConfigError
 from simulation.plan.build import make_plan
 from simulation.replicate import engine_named, play_one

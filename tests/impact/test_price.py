@@ -8,9 +8,10 @@ import pytest
 
 from impact.centre import Cause, centre_of
 from impact.drivers import Drivers
+from impact.effort import Effort, Given
 from impact.need import Ruler, full_shift_s
 from impact.orders import Orders
-from impact.price import Band, Effort, Given, bill_for, prices_apart
+from impact.price import Band, bill_for, prices_apart
 from impact.rates import BreakRate
 from impact.sensitivity import tornado
 from parcours.errors import SpecError

@@ -11,9 +11,9 @@ import pytest
 from impact import words
 from impact.document import statement_document
 from impact.drivers import Drivers
+from impact.effort import Effort
 from impact.observed import Committed, observe
 from impact.orders import Orders
-from impact.price import Effort
 from impact.rates import BreakRate
 from impact.statement import Statement, Terms, state, state_faults
 from parcours.errors import CouldNotLook
