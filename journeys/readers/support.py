@@ -65,6 +65,7 @@ _SUBJECTS = (
     ("answer", re.compile(r"repon|answer|reply")),
 )
 _PAID_BACK = re.compile(r"rembours\w*|refund\w*|paid back|repaid|reimburs\w*")
+_GOODWILL = re.compile(r"geste|dedommag|compensation|goodwill|bon d'achat|\bavoir\b|voucher|partiel|partial")
 _TOOK_BACK = re.compile(
     r"contrairement a ce (?:que|qui)|(?:mon|ma|notre) collegue (?:s'est|n'aurait|a eu tort|a fait erreur)"
     r"|ne (?:pouvons|pourrons|sera|peut)[^.]{0,40}(?:finalement|en fait)|finalement (?:pas|impossible)"
@@ -247,7 +248,7 @@ def _case(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
 def _money_back(folded: str, sentence: str, source: Source) -> Iterator[Fact]:
     """Read what an answer says is paid back: the order's money, or the cost of calls."""
     found = amounts(sentence)
-    if len(found) != 1 or not _PAID_BACK.search(folded):
+    if len(found) != 1 or not _PAID_BACK.search(folded) or _GOODWILL.search(folded):
         return
     of_calls = re.search(r"\bappels?\b|\bcalls?\b|communication", folded)
     yield source.fact("support.call-cost" if of_calls else "refund.amount", found[0].money, sentence)

@@ -405,6 +405,13 @@ def test_money_that_an_answer_gives_back(say: Callable[..., Any], line: str, fac
     assert fact in say(line, kind="answer")
 
 
+def test_a_gesture_is_no_money_back(say: Callable[..., Any]) -> None:
+    """A gesture beside the refund is another sum, and not what is paid back for the order."""
+    said = say("We refund you €5.00 as a goodwill gesture.", kind="answer")
+
+    assert "refund.amount" not in {name for name, _, _ in said}
+
+
 @pytest.mark.parametrize("number", ["10 99 00 27 11", "91 99 00 27 11"])
 def test_a_number_of_customer_service_that_can_be_none(say: Callable[..., Any], number: str) -> None:
     """Five pairs of digits beside the name of customer service are its number, even where no such number can be."""
