@@ -32,7 +32,7 @@ _LABELLED = re.compile(r"\s*(?P<label>[^\d:]{3,40}?)\s?:\s+(?P<value>\S.*)")
 _CLOSED_TAGS = ("table", "div", "a", "span", "body")
 """Tags that no writer of a whole document leaves open."""
 
-_NEW_LINE = re.compile(r"[*\-•>\d]|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
+_NEW_LINE = re.compile(r"[*\-•>]|\d{1,3}(?:[.)]\s|\s?[x×]\s|[/:h.]\d)|https?:|[^:.!?]{2,45}\s?:(?:\s|$)")
 _NOTICES = {
     "confirmation": {"number": "order.number", "amount": "amount"},
     "arrival": {

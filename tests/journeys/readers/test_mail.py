@@ -203,3 +203,11 @@ def test_one_label_with_two_days(letter: Callable[..., Any], at: datetime) -> No
     assert named(read_letter(letter(text=text, html=html), at), "mail.parts-disagree") == [
         "paiement: accepté le 23/11/2026 in the text, accepté le 24/11/2026 in the HTML"
     ]
+
+
+def test_a_day_that_is_wrapped_before_its_year(letter: Callable[..., Any], at: datetime) -> None:
+    """A list of days that the text part wraps before a year is one line still, and says what the HTML part says."""
+    days = "Fermeture exceptionnelle : mercredi 25 novembre 2026, jeudi 26 novembre {}2026, vendredi 27 novembre 2026."
+    mail = read_letter(letter(text=days.format("\n"), html=f"<p>{days.format('')}</p>"), at)
+
+    assert named(mail, "mail.parts-disagree") == []
