@@ -207,6 +207,9 @@ def _line(step: Step) -> str:
             return f"self.driver.fill({_text(step.name)}, {owner}{step.value})"
         case "count":
             return f'self.driver.fill({_text(step.name)}, "1")'
+        case "first":
+            radios = 'one.label for one in self.driver.read().controls if one.type == "radio" and one.label'
+            return f"self.driver.choose(next({radios}))"
         case "choose":
             option = f", {_text(step.value)}" if step.value else ""
             return f"self.driver.choose({_text(step.name)}{option})"

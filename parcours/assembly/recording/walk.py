@@ -28,7 +28,7 @@ MAX_STEPS = 8
 _SCRIPT_S = 5.0
 """Seconds in which a page that answers by script must have answered."""
 
-Kind = Literal["go", "press", "fill", "count", "choose", "order"]
+Kind = Literal["go", "press", "fill", "count", "choose", "first", "order"]
 PLACES = ("home", "product", "basket", "checkout")
 
 
@@ -37,7 +37,8 @@ class Step:
     """One thing that was done, or (``order``) would have been.
 
     Args:
-        kind: What was done; ``count`` says that one piece is wanted, on a page that sells several things.
+        kind: What was done; ``count`` says that one piece is wanted, on a page that sells several things; ``first``
+            takes the first of what there is to choose.
         name: Path, accessible name, or label.
         value: Where the customer has what was filled in, or the option that was chosen.
     """
@@ -234,7 +235,7 @@ class Walker:
             return view
         undone = stop.steps.pop()
         self._fill_in(stop)
-        self._do(stop, Step("choose", _once(radios[0].label)))
+        self._do(stop, Step("first", _once(radios[0].label)))
         return self._press(stop, undone.name)
 
     # Steps ---------------------------------------------------------------------------------------
@@ -272,7 +273,7 @@ class Walker:
         if step in stop.steps:
             return
         try:
-            if step.kind == "choose":
+            if step.kind in ("choose", "first"):
                 self._driver.choose(step.name, step.value)
             elif step.kind == "count":
                 self._driver.fill(step.name, "1")

@@ -1,9 +1,11 @@
 """Laws of recording: the walk goes as far as the order button and no further, and its draft can be played."""
 
 import json
+import re
 
 import pytest
 
+from fixtures.shop.service import start_shop
 from reports.load import load_run
 from reports.model import Ending
 
@@ -81,3 +83,22 @@ def test_a_shop_whose_checkout_is_not_found_is_drafted_as_far_as_one_came(bare, 
 def test_a_host_that_nobody_has_named_is_not_walked(bare):
     """Only this machine and named hosts may be gone to: exit code 4."""
     assert bare.call("record", "https://shop.example.org/", "--headless").returncode == 4
+
+
+def test_a_shop_with_windows_of_delivery_and_cards_is_recorded_and_played(bare):
+    """The demo shop, as if nobody knew it: windows to choose from, two addresses, a card, conditions to accept."""
+    port = int(next(line for line in config_of(bare).splitlines() if line.startswith("port")).partition("=")[2])
+    with start_shop(smtp=("127.0.0.1", port)) as shop:
+        recorded = bare.call("record", shop.url, "--headless")
+        text = config_of(bare).replace("confirmation_within_s = 1\n", "")
+        (bare.folder / "parcours.toml").write_text(re.sub(r'url = ".*"', f'url = "{shop.url}"', text))
+        done = bare.call("journeys", "first-order", "--shop", "recorded.py", "--driver", "browser")
+
+    (journey,) = load_run(bare.runs[-1].parent).journeys
+    assert (recorded.returncode, done.returncode, journey.ending) == (0, 0, Ending.KEPT), recorded.stdout + done.stdout
+    assert "choose(next(" in (bare.folder / "recorded.py").read_text()
+
+
+def config_of(project):
+    """Return the project's configuration."""
+    return (project.folder / "parcours.toml").read_text()
