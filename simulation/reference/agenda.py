@@ -8,7 +8,7 @@ because ``now + (t - now)`` need not be ``t``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -56,3 +56,17 @@ class Agenda(simpy.Environment):
         """
         queue: list[Any] = self._queue
         heappush(queue, (time_s, event_class + number, 0, Happening(callbacks, contact)))
+
+    def run(self, until: Any = None) -> Any:
+        """Let one thing happen after the other until nothing is left: SimPy's loop, without a call for each."""
+        if until is not None:
+            return super().run(until)
+        queue: list[Any] = self._queue
+        while queue:
+            self._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:
+                raise event._value
+        return None
