@@ -51,8 +51,9 @@ class Measure:
             f"{len(self.spoiled) - len(self.misses)} of {len(self.spoiled)} spoilings caught ({self.share:.1%}), "
             f"{len(self.alarms)} alarms over {len(self.clean)} clean passes",
             *(f"  {name:26} {count - missed[name]} of {count}" for name, count in sorted(total.items())),
+            *([f"  {len(self.idle)} more never took place"] if self.idle else []),
             *(f"alarm   {played}" for played in self.alarms),
-            *(f"missed  {played.of.journey} seed {played.of.seed} {s}" for s, played in self.misses),
+            *(f"missed  {spoiling}\n        {played.of}" for spoiling, played in self.misses),
         ]
 
 

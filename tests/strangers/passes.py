@@ -42,6 +42,10 @@ class Pass:
     language: str = "fr"
     starts: datetime | None = None
 
+    def __str__(self) -> str:
+        begins = f" {self.starts:%Y-%m-%d %H:%M}" if self.starts else ""
+        return f"{self.journey} seed {self.seed} {self.language}{begins}"
+
 
 @dataclass(frozen=True)
 class Played:
@@ -67,9 +71,8 @@ class Played:
         return self.verdict != "kept"
 
     def __str__(self) -> str:
-        about = f"{self.of.journey} seed {self.of.seed} {self.of.language} {self.of.starts or ''}"
         told = "; ".join(f"{name}: {seen}" for name, seen in self.broken.items())
-        return f"{about}: {self.verdict} {told} {self.error}".strip()
+        return f"{self.of}: {self.verdict} {told} {self.error}".strip()
 
 
 def play(
