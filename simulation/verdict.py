@@ -46,7 +46,8 @@ def judge(results: Results) -> Verdict:
     """Judge every target of a scenario, over all counted days together.
 
     A scenario is *unstable* if nobody is answered on a channel, if more than 1 % of the cases end because the customer
-    had no more contacts in him or her, or if more than 5 % of a channel's contacts still wait at the end.
+    had no more contacts in him or her, or if more than 5 % of a channel's contacts still wait at the end and its
+    backlog has grown by as much.
     """
     judgements = []
     for channel, target in enumerate(results.plan.targets):
@@ -88,10 +89,21 @@ def _unstable(results: Results) -> list[str]:
             reasons.append(f"{name}: {offered:,.0f} contacts came in and nobody answered one")
             continue
         left = results.estimate(metrics.UNANSWERED_SHARE, channel).value
-        if left > _LEFT_OVER:
+        if left > _LEFT_OVER and _grown(results, channel) > _LEFT_OVER * offered:
             reasons.append(f"{name}: {left:.0%} of the contacts still wait at the end: the work outgrows the advisers")
     given_up = results.estimate(metrics.EXHAUSTED_SHARE).value
     if given_up > _GIVEN_UP:
         most = results.plan.rules.max_contacts
         reasons.append(f"{given_up:.0%} of the cases end only because nobody makes more than {most} contacts")
     return reasons
+
+
+def _grown(results: Results, channel: int) -> float:
+    """Return by how many contacts the backlog has grown over the counted days.
+
+    What waits in the evening is no sign of too much work if as much waited the evening before the counted days; where
+    none was played, nothing waited.
+    """
+    days = results.plan.counted_days
+    before = results.estimate(metrics.BACKLOG, channel, days.start - 1).value if days.start > 0 else 0.0
+    return results.estimate(metrics.BACKLOG, channel, days.stop - 1).value - before

@@ -73,3 +73,22 @@ def test_survive_40_customers_give_up_at_last(document: Document) -> None:
     from simulation import metrics
 
     assert results.estimate(metrics.CONTACTS_PER_CASE).value == pytest.approx(7)
+
+
+def test_survive_40_what_waits_every_evening_is_no_contradiction(document: Document) -> None:
+    """Law: what came in when nobody worked waits in the evening, as the evening before: that is not unstable."""
+    tables = document(
+        days=2,
+        warm_up_days=1,
+        channels__mail={"kind": "deferred", "target": {"within": "24 h", "share": "80 %"}},
+        teams__all__skills=[{"channels": ["mail"]}],
+        teams__all__advisers={"08:00-12:00": 30},
+        demand__0__channel="mail",
+        demand__0__hours="08:00-14:00",
+    )
+    results = run(parse_scenario(tables), 20, workers=1)
+
+    from simulation import metrics
+
+    assert results.estimate(metrics.UNANSWERED_SHARE, 1).value > 0.2
+    assert judge(results).reasons == ()
