@@ -9,6 +9,10 @@ from reports.model import Detection
 from reports.page.kit import Kit, Section
 
 
+_ENOUGH = 5
+"""Fewer faults are read sooner in the table than in a picture."""
+
+
 def make(kit: Kit) -> Section | None:
     """Make the section, or nothing for a run that committed no fault on purpose."""
     found = kit.run.detections
@@ -18,11 +22,11 @@ def make(kit: Kit) -> Section | None:
 
 
 def matrix_picture(kit: Kit) -> Markup:
-    """Draw the matrix of the run's faults and promises; empty where no promise broke or should have."""
+    """Draw the matrix of the run's faults and promises; empty where there are too few to need a picture."""
     found = [one for _, one in kit.run.detections]
-    matrix = draw_matrix(found)
-    if not matrix.columns:
+    if len({one.fault for one in found if one.fault}) < _ENOUGH:
         return Markup()
+    matrix = draw_matrix(found)
     return kit.render("matrix.html", matrix=matrix, summary=_summary(found), left=LABELS_PX, top=HEADS_PX)
 
 
