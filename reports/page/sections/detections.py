@@ -8,7 +8,6 @@ from reports.matrix import HEADS_PX, LABELS_PX, draw_matrix
 from reports.model import Detection
 from reports.page.kit import Kit, Section
 
-
 _ENOUGH = 5
 """Fewer faults are read sooner in the table than in a picture."""
 
