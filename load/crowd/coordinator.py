@@ -18,6 +18,8 @@ from parcours.records import Json
 
 SILENCE_S = 2.5
 """Seconds after which a worker that says nothing is taken to be gone; each speaks once a second."""
+LISTENS_S = 0.6
+"""Seconds between two looks after which this process was itself held up: a busy machine, not a silent worker."""
 AHEAD_S = 0.5
 """Seconds by which a new table of turns is told before it counts."""
 
@@ -60,6 +62,7 @@ class Coordinator:
     _examples: int = 0
     _running: bool = False
     _last_due_s: float = 0.0
+    _watched_at: float = 0.0
 
     # The run -------------------------------------------------------------------------------------
     def begin(self, workers: Iterable[str]) -> None:
@@ -68,6 +71,7 @@ class Coordinator:
         self.t0 = now + AHEAD_S
         self.reason, self._turns, self._table, self._running = "", [], (), True
         self._last_due_s = self.plan.curve.duration_s
+        self._watched_at = now
         for name in workers:
             self._heard(name, now)
         self._deal(0.0)
@@ -99,6 +103,7 @@ class Coordinator:
         if not self._running:
             return False
         now = self.clock()
+        self._forgive(now)
         second = now - self.t0
         live = self._live(now)
         if live != self._table:
@@ -117,6 +122,14 @@ class Coordinator:
         past = second > self._last_due_s
         done = past and all(self._workers[name].over for name in live) and second > self._last_due_s + 1.5
         return not (done or second > self._last_due_s + self.plan.drain_s)
+
+    def _forgive(self, now: float) -> None:
+        """Hold no silence against the workers in which this process itself did not get to listen."""
+        missed_s = now - self._watched_at - LISTENS_S
+        if missed_s > 0:
+            for worker in self._workers.values():
+                worker.heard_at += missed_s
+        self._watched_at = now
 
     def incident(self, what: str, text: str, second: float | None = None) -> None:
         """Record something that happened to the run itself."""

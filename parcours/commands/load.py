@@ -182,6 +182,7 @@ def _tell(finding: Finding, folder: Path) -> None:
             f"  {'same':13} {same} of {len(finding.compared)} figures differ from the earlier run by chance at most"
         )
     said = {one.sentence for one in finding.objectives}
+    said |= {f"against the earlier run: {one.sentence}" for one in finding.compared}
     for note in finding.notes:
         if note not in said:
             click.echo(f"  note          {note}")

@@ -1,5 +1,6 @@
 """The JUnit document, as a CI server reads it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,27 @@ def test_with_faults_on_purpose_a_failure_is_one_that_was_missed(
         "relay-parcel#3": "passed",
         "relay-parcel#4": "failure",
     }
+
+
+def test_every_objective_of_a_load_run_is_a_case(healthy: Path) -> None:
+    """An objective that was missed is a failure, one that was never seen an error; none is left out."""
+    about = json.loads((healthy / "run.json").read_text())
+    told = [
+        {
+            "objective": {"text": text, "name": "checkout"},
+            "state": state,
+            "sentence": f"{text}: {state}",
+            "seen": 0.1,
+            "count": 9,
+        }
+        for text, state in (
+            ("checkout p95 < 1 s", "met"),
+            ("pay p95 < 1 s", "missed"),
+            ("enter p95 < 1 s", "inconclusive"),
+        )
+    ]
+    (healthy / "run.json").write_text(json.dumps({**about, "load": {"objectives": told}}))
+    suite = next(one for one in _document(healthy) if one.get("name") == "objectives")
+
+    assert _marks(suite) == {"checkout": "passed", "pay": "failure", "enter": "error"}
+    assert [one.get("message") for one in suite.iter("failure")] == ["pay p95 < 1 s: missed"]

@@ -1,0 +1,67 @@
+"""The master's part of a run, on a clock that is moved by hand."""
+
+from __future__ import annotations
+
+from load.crowd.coordinator import SILENCE_S, Coordinator
+from load.plan import Plan
+from parcours.records import Json
+
+COUNTED: Json = {"bins": [], "in_flight": 1, "idle": False, "cpu": 0.1, "examples": [], "defects": []}
+
+
+class Master:
+    """A coordinator of two workers, with what it has recorded and told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.records: list[tuple[str, Json]] = []
+        self.tables: list[Json] = []
+        plan = Plan("run", "", "x:y", (0.0, 60.0), (3600.0, 3600.0), 1, ("one",), (1.0,))
+        self.coordinator = Coordinator(
+            plan, lambda *one: self.records.append(one), self.tables.append, lambda: self.now
+        )
+        self.coordinator.begin(["a", "b"])
+
+    def passes(self, seconds: float, *speaking: str, step_s: float = 0.25) -> bool:
+        """Let time pass, with these workers speaking once a second; return whether the run goes on."""
+        goes_on = True
+        for _ in range(int(seconds / step_s)):
+            self.now += step_s
+            for name in speaking if self.now % 1 == 0 else ():
+                self.coordinator.counted(name, COUNTED)
+            goes_on = self.coordinator.watch()
+        return goes_on
+
+    @property
+    def incidents(self) -> list[str]:
+        """What happened to the run."""
+        return [record["what"] for stream, record in self.records if stream == "incidents"]
+
+
+def test_23_a_silent_worker_loses_its_share() -> None:
+    """A worker that says nothing for longer than it may is told as lost, and the others are dealt its arrivals."""
+    master = Master()
+    assert master.passes(5, "a", "b")
+    assert master.passes(SILENCE_S + 1, "b")
+
+    assert master.incidents == ["worker lost"]
+    assert [list(turn["slots"]) for turn in master.tables[-1]["turns"]] == [["a", "b"], ["b"]]
+
+
+def test_a_master_that_was_held_up_blames_no_worker() -> None:
+    """Seconds in which the master itself did not get to listen are no silence of its workers."""
+    master = Master()
+    master.passes(5, "a", "b")
+    master.now += 8
+    assert master.coordinator.watch()
+    assert master.passes(5, "a", "b")
+    assert master.incidents == []
+
+
+def test_a_run_without_any_worker_ends() -> None:
+    """When all have fallen silent the run stops, and says why."""
+    master = Master()
+    master.passes(3, "a", "b")
+    assert not master.passes(SILENCE_S + 2)
+    assert master.incidents[-1] == "stopped"
+    assert master.coordinator.reason == "every worker was lost"
