@@ -93,7 +93,7 @@ def _alone(run: Run) -> list[Chapter]:
         outcomes = [outcome for journey in healthy for outcome in journey.last.outcomes]
         kept = sum(outcome.state is State.KEPT for outcome in outcomes)
         broken = sum(outcome.state is State.BROKEN for outcome in outcomes)
-        who = f"{number_word(len(healthy))} customer{'s' * (len(healthy) > 1)} came alone to a healthy shop"
+        who = f"{number_word(len(healthy))} customer{'s' * (len(healthy) > 1)} came one by one to a healthy shop"
         sentence = f"{who.capitalize()}: {counted(kept, 'promise')} kept, {broken or 'none'} broken."
         tone = "broken" if broken else "kept" if kept else "doubt"
         chapters.append(Chapter("A healthy shop", sentence, tone, "journeys"))
@@ -145,7 +145,13 @@ def _impact(run: Run) -> Chapter | None:
     record = read_record(run.path, "impact.json")
     if record is None:
         return None
-    return Chapter("What it costs", str(record["sentence"]), "broken" if record["total"] else "doubt", "impact")
+    total = record["total"]
+    if not total:
+        return Chapter("What it costs", str(record["sentence"]), "doubt", "impact")
+    texts = total["texts"]
+    paid = f"{texts['contacts']} contacts more, {texts['advisers']} advisers, {texts['euros']} {record['currency']}"
+    sentence = f"{record['sentence']} All that the crowd lost: {paid} over {record['days_text']}."
+    return Chapter("What it costs", sentence, "broken", "impact")
 
 
 _TOLD: tuple[tuple[str, str, Callable[[Run], Chapter | None]], ...] = (

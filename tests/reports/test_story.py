@@ -46,7 +46,13 @@ LOAD = {
 NO_DELAYS = {"buckets": {}, "total_s": 0.0, "highest_s": 0.0}
 CONFIRMED = {"states": {"kept": 29, "broken": 5}, "delays": NO_DELAYS}
 INTERVAL = {"second": 1, "worker": "w0", "started": 34, "promises": {"confirmation.arrives": CONFIRMED}}
-IMPACT = {"format_version": 1, "sentence": "Mending it saves 4.4 advisers [1.8, 7.5].", "total": {"contacts": {}}}
+IMPACT = {
+    "format_version": 1,
+    "sentence": "Mending it saves 4.4 advisers [1.8, 7.5].",
+    "currency": "EUR",
+    "days_text": "Sunday",
+    "total": {"texts": {"contacts": "662 [267, 1,156]", "advisers": "4.4 [1.8, 7.6]", "euros": "1,957 [783, 3,402]"}},
+}
 
 
 @pytest.fixture
@@ -88,7 +94,7 @@ def test_the_whole_story(loop: Callable[..., Path]) -> None:
     )
 
     assert told(path) == [
-        ("A healthy shop", "One customer came alone to a healthy shop: 4 promises kept, none broken.", "kept"),
+        ("A healthy shop", "One customer came one by one to a healthy shop: 4 promises kept, none broken.", "kept"),
         (
             "A fault",
             "One more met a fault: A relay is offered that is closed (F10); relay.open-at-arrival caught it.",
@@ -101,7 +107,12 @@ def test_the_whole_story(loop: Callable[..., Path]) -> None:
             "answered within 20 s; 1 of 2 targets are held, for 94,802 EUR.",
             "doubt",
         ),
-        ("What it costs", "Mending it saves 4.4 advisers [1.8, 7.5].", "broken"),
+        (
+            "What it costs",
+            "Mending it saves 4.4 advisers [1.8, 7.5]. All that the crowd lost: 662 [267, 1,156] contacts more, "
+            "4.4 [1.8, 7.6] advisers, 1,957 [783, 3,402] EUR over Sunday.",
+            "broken",
+        ),
     ]
 
 
