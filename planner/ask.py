@@ -110,8 +110,9 @@ def _day(given: str | None, base: Base, wrong: dict[str, str]) -> date | None:
 def _moved(pairs: Mapping[str, str], base: Base, wrong: dict[str, str]) -> tuple[tuple[str, int], ...]:
     for key in pairs:
         if key not in _OWN and base.lever(key) is None:
-            known = [*_OWN, *(lever.key for lever in base.levers)]
-            wrong[key] = f"there is no such lever in this scenario; {nearest(key, known)}"
+            meant = nearest(key, [*_OWN, *(lever.key for lever in base.levers)])
+            hint = meant if meant.startswith("did you mean") else "each lever of the page shows its name in the address"
+            wrong[key] = f"there is no such lever in this scenario; {hint}"
     moved = []
     for lever in base.levers:
         if lever.key in pairs:

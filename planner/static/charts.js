@@ -37,13 +37,28 @@ function models(answer) {
   };
 }
 
+// One closed shape for every stretch of hours in which there is something: nothing spans a night.
+function band(one, begins) {
+  const [x, y] = [[], []];
+  const stretch = [];
+  const close = () => {
+    if (!stretch.length) return;
+    const there = stretch.map((at) => begins[at]);
+    x.push(...there, ...there.toReversed(), null);
+    y.push(...stretch.map((at) => one.low[at]), ...stretch.toReversed().map((at) => one.high[at]), null);
+    stretch.length = 0;
+  };
+  begins.forEach((_, at) => { if (one.low[at] === null || one.high[at] === null) close(); else stretch.push(at); });
+  close();
+  return { x, y };
+}
+
 function traces(model, begins, p) {
   const made = [];
   model.series.forEach((one, number) => {
     const line = p.lines[number % p.lines.length];
     if (one.low && one.high) {
-      const edge = { x: begins, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false, connectgaps: false };
-      made.push({ ...edge, y: one.low }, { ...edge, y: one.high, fill: "tonexty", fillcolor: `${line}30` });
+      made.push({ ...band(one, begins), mode: "lines", line: { width: 0 }, fill: "toself", fillcolor: `${line}30`, hoverinfo: "skip", showlegend: false });
     }
     if (one.pinned) {
       made.push({ x: begins, y: one.pinned, name: `${one.name}, pinned`, mode: "lines", line: { color: line, width: 1.5, dash: "dash" }, showlegend: number === 0 });
@@ -68,10 +83,17 @@ function layout(model, p, narrow) {
     showlegend: model.series.length > 1 || Boolean(model.series[0]?.pinned || model.series[0]?.formula),
     legend: { traceorder: "normal", orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 12, color: p.ink } },
     hovermode: "x unified", hoverlabel: { bgcolor: p.card, bordercolor: p.rule, font: { color: p.ink } },
-    xaxis: { type: "date", tickformat: "%H:%M", range: span(model), gridcolor: p.rule, zeroline: false, linecolor: p.rule, fixedrange: narrow },
+    xaxis: {
+      type: "date", range: span(model), gridcolor: p.rule, zeroline: false, linecolor: p.rule, fixedrange: narrow,
+      ...(severalDays()
+        ? { tickformat: "%a %-d", dtick: 86_400_000, hoverformat: "%a %-d %b, %H:%M" }
+        : { tickformat: "%H:%M", hoverformat: "%H:%M" }),
+    },
     yaxis: { ...format, gridcolor: p.rule, zeroline: false, fixedrange: true }, shapes,
   };
 }
+
+const severalDays = () => latest.begins[0]?.slice(0, 10) !== latest.begins.at(-1)?.slice(0, 10);
 
 // The hours in which anything happens, with a little room.
 function span(model) {
@@ -108,7 +130,7 @@ function draw(one) {
 
 function fill(one) {
   const { model } = one;
-  const several = latest.begins.length > 0 && latest.begins[0].slice(0, 10) !== latest.begins.at(-1).slice(0, 10);
+  const several = severalDays();
   const head = document.createElement("tr");
   const cell = (row, text, tag = "td") => {
     const made = document.createElement(tag);
