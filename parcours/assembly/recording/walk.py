@@ -165,14 +165,13 @@ class Walker:
         if len(counts) > 1:
             self._do(stop, Step("count", counts[0]))
         view = self._press(stop, _find(guesses.ADD, stop.view.buttons))
-        if _looks(view) == _looks(stop.view):
+        if not _basket_link(view):
             view = self._lets_script_answer(view)
         if not (_is_basket(view) and self._way_to_checkout(view)):
-            link = _find(guesses.BASKET, [*view.buttons, *(link.name for link in view.links)])
-            if not link:
+            path, button = _basket_link(view), _find(guesses.BASKET, view.buttons)
+            if not (path or button):
                 return "nothing leads from the product to the basket"
-            path = next((link.url for link in view.links if guesses.BASKET.search(link.name)), "")
-            view = self._go(stop, path) if path else self._press(stop, link)
+            view = self._go(stop, path) if path else self._press(stop, button)
         self._arrive("basket", view)
         return "" if self._way_to_checkout(view) else "nothing leads from the basket to the checkout"
 
@@ -311,9 +310,13 @@ def _likelihood(link: Link) -> int:
     return 2 * bool(guesses.PRODUCT_PATH.search(path)) + min(path.count("/"), 4) + (len(link.name.split()) > 2)
 
 
+def _basket_link(view: PageView) -> str:
+    return next((link.url for link in view.links if guesses.BASKET.search(link.name)), "")
+
+
 def _is_basket(view: PageView) -> bool:
     """Say whether a page is the basket itself, and not one that tells of it in passing."""
-    return bool(guesses.BASKET_PAGE.search(" ".join((urlsplit(view.url).path, *view.headings[:1]))))
+    return bool(guesses.BASKET_PAGE.search(" ".join((urlsplit(view.url).path, *view.headings))))
 
 
 def _asks_who(view: PageView) -> bool:
