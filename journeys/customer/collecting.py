@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from journeys.customer.papers import Papers
 from journeys.driver.port import StepFailed
 from journeys.readers import ReadMail
-from parcours.domain.facts import Absent, Touchpoint
+from journeys.readers.opening import next_open, opening_hours
+from parcours.domain.facts import Absent, Span, Touchpoint
 from parcours.errors import NotOffered
 
 _LOOK_EVERY_S = 0.2
@@ -37,7 +38,7 @@ class Collecting(Papers):
         Args:
             place: "relay" or "store".
         """
-        self._comes_by_day()
+        self._comes_when_open(place)
         code = self.remembers("relay.code" if place == "relay" else "pickup.code")
         if not code:
             self.note("code.accepted", Absent("no code was ever given"), Touchpoint.COUNTER, subject=place)
@@ -52,12 +53,24 @@ class Collecting(Papers):
             if self.ledger.first("code.accepted", subject=place) and self.ledger.last("code.accepted").value:  # type: ignore[union-attr]
                 self.did("customer.collected")
 
-    def _comes_by_day(self) -> None:
-        """Let the night pass, where the shop's clock can be moved: nobody collects anything at midnight."""
+    def _comes_when_open(self, place: str) -> None:
+        """Let time pass until the counter is open by its own hours, where the shop's clock can be moved.
+
+        Where it gives none, or opens no more before the last day of collection, the customer comes by day all the same.
+        """
+        if not self.shop.time_machine:
+            return
         here = self.clock.now().astimezone(ZoneInfo(self.shop.zone))
-        if self.shop.time_machine and not _FROM_H <= here.hour < _TO_H:
-            day = here if here.hour < _FROM_H else here + timedelta(days=1)
-            self.lets_time_pass_until(day.replace(hour=_FROM_H, minute=0, second=0, microsecond=0))
+        closed = [fact.value for fact in self.ledger.find("relay.closed") if isinstance(fact.value, Span)]
+        days = {span.first + timedelta(days=n) for span in closed for n in range((span.last - span.first).days + 1)}
+        hours = opening_hours(self.remembers(f"{place}.hours"))
+        comes = next_open(hours, days if place == "relay" else (), _by_day(here))
+        last = self.ledger.last("relay.last-day" if place == "relay" else "pickup.last-day")
+        if comes and last and isinstance(last.value, date) and comes.date() > last.value:
+            comes = None
+        comes = comes or _by_day(here)
+        if comes > here:
+            self.lets_time_pass_until(comes)
 
     def asks_for_the_confirmation_again(self) -> None:
         """Ask the shop to send the confirmation again, and see whether it comes."""
@@ -99,6 +112,14 @@ class Collecting(Papers):
         again = [mail for mail in _firsts(self.mails()[before:]) if mail.kind in ("confirmation", "download")]
         self.sent_again.extend(again)
         return bool(again)
+
+
+def _by_day(here: datetime) -> datetime:
+    """Return *here*, or the next morning where it is an hour at which nobody collects anything."""
+    if _FROM_H <= here.hour < _TO_H:
+        return here
+    day = here if here.hour < _FROM_H else here + timedelta(days=1)
+    return day.replace(hour=_FROM_H, minute=0, second=0, microsecond=0)
 
 
 def _firsts(mails: Sequence[ReadMail]) -> list[ReadMail]:
