@@ -14,7 +14,7 @@ from parcours.errors import CouldNotLook, SpecError
 
 GROWTH = 2.0
 """Factor between two rates while no rate has failed yet."""
-BACK_OFF = 0.95
+BACK_OFF = 0.97
 """Factor on the limit where the longer run does not confirm it."""
 
 

@@ -137,7 +137,7 @@ class Connections:
                     self._tls = ssl.create_default_context()
                 sock = self._tls.wrap_socket(sock, server_hostname=host)
         except OSError as error:
-            raise unreachable(host, error) from error
+            raise unreachable(address, error) from error
         return self._waiting(address, sock) if scheme == "http" else Connection(address, sock)
 
     def _waiting(self, address: Address, sock: socket.socket) -> Connection:
@@ -153,8 +153,10 @@ class Connections:
         return WaitingConnection(address, sock, self.timeout_s, self._patience)
 
 
-def unreachable(host: str, error: OSError) -> ShopUnreachable:
+def unreachable(address: Address, error: OSError) -> ShopUnreachable:
     """Return the error for a host that does not answer, with the kind of trouble."""
+    scheme, host, port = address
+    place = host if port == (443 if scheme == "https" else 80) else f"{host}:{port}"
     if isinstance(error, ssl.SSLError):
         kind = "TLS"
     elif isinstance(error, socket.gaierror):
@@ -165,4 +167,4 @@ def unreachable(host: str, error: OSError) -> ShopUnreachable:
         kind = "timeout"
     else:
         kind = "connection"
-    return ShopUnreachable(f"{host}: {kind}: {error}", way_out="check that the shop is up")
+    return ShopUnreachable(f"{place}: {kind}: {error}", way_out="check that the shop is up")

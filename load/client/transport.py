@@ -134,7 +134,7 @@ class LeanTransport:
                     connection = self._connections.take(address, fresh=True)
                     continue
                 if isinstance(error, OSError):
-                    raise unreachable(address[1], error) from error
+                    raise unreachable(address, error) from error
                 raise ShopUnreachable(f"{address[1]}: connection: closed without an answer") from None
             except BaseException:
                 connection.close()

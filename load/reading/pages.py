@@ -17,11 +17,13 @@ from parcours.errors import ShopUnreachable
 
 MOST_DOCUMENTS = 300
 """Documents that a worker keeps taken apart; when there are more, all are forgotten."""
-_INPUT = re.compile(r"<input [^>]*>")
+_INPUT = re.compile(r"""<input\s(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _UNSEEN = "input:not([type=submit], [type=button], [type=reset], [type=image], [type=radio], [type=checkbox])"
 """Fields whose value is no part of what a page says: hidden ones, and those that the customer fills in."""
-_SEEN = re.compile(r"""\btype=["']?(?:submit|button|reset|image|radio|checkbox)\b""", re.IGNORECASE)
-_VALUE = re.compile(r'\bvalue="([^"]*)"')
+_SEEN = re.compile(r"""(?<![\w-])type\s*=\s*["']?(?:submit|button|reset|image|radio|checkbox)\b""", re.IGNORECASE)
+_WRITTEN = r"""(?<![\w-])%s\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+_VALUE = re.compile(_WRITTEN % "value", re.IGNORECASE)
+_NAME = re.compile(_WRITTEN % "name", re.IGNORECASE)
 
 
 class UnreadPage(PageView):
@@ -72,7 +74,9 @@ class _Document:
         root = self.tree.root
         if root is None:
             raise ShopUnreachable("expected a page, found an empty document")
-        self.filled = [node.mem_id for node in root.css(_UNSEEN)]
+        fields = root.css(_UNSEEN)
+        self.filled = [node.mem_id for node in fields]
+        self.filled_names = [node.attributes.get("name") or "" for node in fields]
         for node in root.css(gone):
             node.decompose()
         self.root = root
@@ -87,14 +91,14 @@ class Documents:
     def __init__(self) -> None:
         self._known: dict[str, _Document] = {}
 
-    def get(self, source: str, fields: int, make: Callable[[], _Document]) -> _Document | None:
-        """Return the document of *source*; None where its fields cannot be told apart by their order."""
+    def get(self, source: str, names: list[str], make: Callable[[], _Document]) -> _Document | None:
+        """Return the document of *source*; None where its fields do not have these names in this order."""
         known = self._known.get(source)
         if known is None:
             if len(self._known) >= MOST_DOCUMENTS:
                 self._known.clear()
             known = self._known[source] = make()
-        return known if len(known.filled) == fields else None
+        return known if known.filled_names == names else None
 
 
 class CrowdDriver(HttpDriver):
@@ -122,9 +126,10 @@ class CrowdDriver(HttpDriver):
         self._status = response.status
         self._html = response.body.decode(_charset(response), "replace")
         self._view = None
-        values: list[str] = []
-        self._source = _INPUT.sub(lambda tag: _without_value(tag[0], values), self._html)
-        document = self._documents.get(self._source, len(values), lambda: _Document(self._source, _GONE))
+        fields: list[tuple[str, str]] = []
+        self._source = _INPUT.sub(lambda tag: _without_value(tag[0], fields), self._html)
+        names, values = [name for name, _ in fields], [value for _, value in fields]
+        document = self._documents.get(self._source, names, lambda: _Document(self._source, _GONE))
         if document is None:
             document, values, self._source = _Document(self._html, _GONE), [], self._html
         self._document = document
@@ -142,10 +147,14 @@ class CrowdDriver(HttpDriver):
         return iter(self._document.pressable)
 
 
-def _without_value(tag: str, values: list[str]) -> str:
-    """Return the tag of a field without its value, which is put at the end of *values*; buttons stay as they are."""
+def _without_value(tag: str, fields: list[tuple[str, str]]) -> str:
+    """Return the tag of a field without its value; name and value join *fields*. Buttons stay as they are."""
     if _SEEN.search(tag):
         return tag
-    value = _VALUE.search(tag)
-    values.append(unescape(value[1]) if value else "")
+    value, name = _VALUE.search(tag), _NAME.search(tag)
+    fields.append((_text(name), _text(value)))
     return tag[: value.start()] + tag[value.end() :] if value else tag
+
+
+def _text(written: re.Match[str] | None) -> str:
+    return unescape(next((part for part in written.groups() if part is not None), "")) if written else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from journeys.readers.text import fold
 from parcours.domain.persona import Persona
 
 STAND_INS = (
@@ -80,6 +81,7 @@ class Veil:
             persona.first_name,
             persona.last_name,
         )
+        self._told = _told(persona)
         self._pairs = [(mine, other) for mine, other in zip(own, STAND_INS, strict=True) if len(mine) > 2]
         self._shapes = shapes
 
@@ -102,7 +104,7 @@ class Veil:
             taken.add(other)
             text = text.replace(token, other)
             pairs.append((other, token))
-        return text, Lift(pairs)
+        return text, Lift([*pairs, *(self._told if pairs else ())])
 
 
 class Lift:
@@ -130,6 +132,16 @@ class Lift:
             if mine in text:
                 text = text.replace(mine, other)
         return text
+
+
+def _told(persona: Persona) -> list[tuple[str, str]]:
+    """Return stand-in and own words in the forms in which readers tell an address: folded, numbers apart from names."""
+    number, _, street = persona.address.street.partition(" ")
+    street, city = fold(street), fold(persona.address.city)
+    return [
+        ("rue vaubrune, vaubrunville", f"{street}, {city}"),
+        ("7, 50123", f"{number}, {persona.address.postcode}"),
+    ]
 
 
 def _stands_alone(word: str, text: str) -> bool:

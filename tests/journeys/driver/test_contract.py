@@ -12,21 +12,29 @@ from journeys.driver.browser import BrowserPool
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.http import HttpDriver, HttpxTransport
 from journeys.driver.port import Driver, StepFailed
+from load.client.connections import Connections
+from load.client.transport import LeanTransport
+from load.reading.pages import CrowdDriver, Documents
 from parcours.errors import Refused, ShopUnreachable
 
 if TYPE_CHECKING:
     from .conftest import TinyShop
 
 PDF_MAGIC = b"%PDF-"
+SHARED = Documents()
+"""What was taken apart for one customer of the crowd is used for the next, in all of these tests."""
 
 
-@pytest.fixture(params=["browser", "http"])
+@pytest.fixture(params=["browser", "http", "crowd"])
 def driver(request: pytest.FixtureRequest, tiny_shop: TinyShop, pool: BrowserPool) -> Iterator[Driver]:
     """Put a customer on the home page of the tiny shop."""
     tiny_shop.orders.clear()
     customer: Driver
     if request.param == "browser":
         customer = pool.driver("contract#1", ["127.0.0.1"])
+    elif request.param == "crowd":
+        transport = LeanTransport(Connections(timeout_s=1.5), AllowedHosts(["127.0.0.1"]))
+        customer = CrowdDriver(transport, lambda text: None, SHARED)
     else:
         customer = HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), timeout_s=1.5))
     customer.go_to(f"{tiny_shop.url}/home")
