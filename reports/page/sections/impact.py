@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from impact.document import FORMAT_VERSION
 from parcours.records import Json
 from reports.page.kit import Kit, Section
 from reports.ranges import Mark, draw_range
@@ -27,12 +28,13 @@ def make(kit: Kit) -> Section | None:
 
 
 def read_statement(folder: Path) -> Json | None:
-    """Read the statement that a run of impact left; None where there is none, or it cannot be read."""
+    """Read the statement that a run of impact left; None where there is none, or it is damaged or of another version."""
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) and told.get("kind") == "impact" else None
+    known = isinstance(told, dict) and (told.get("kind"), told.get("format_version")) == ("impact", FORMAT_VERSION)
+    return told if known else None
 
 
 def percent(share: float) -> str:
