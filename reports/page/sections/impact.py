@@ -28,7 +28,7 @@ def make(kit: Kit) -> Section | None:
 
 
 def read_statement(folder: Path) -> Json | None:
-    """Read the statement that a run of impact left; None where there is none, or it is damaged or of another version."""
+    """Read the statement that a run of impact left; None where there is none that this version can read."""
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
