@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from parcours.errors import ConfigError
-from planner.broken import break_levers
+from planner.broken import Promises
 from planner.levers import Lever, levers_of
 from simulation.plan.build import make_plan
 from simulation.plan.values import Plan
@@ -31,26 +31,32 @@ class Base:
     """The same, checked."""
     plan: Plan
     """The same as arrays."""
+    promises: Promises
+    """What is reckoned with when promises are broken."""
 
     @cached_property
     def levers(self) -> tuple[Lever, ...]:
         """The levers of this scenario."""
-        return (*levers_of(self.scenario, self.plan), *break_levers(self.scenario))
+        return (*levers_of(self.scenario, self.plan), *self.promises.levers(self.scenario))
 
     def lever(self, key: str) -> Lever | None:
         """Return a lever by its key, or None."""
         return next((lever for lever in self.levers if lever.key == key), None)
 
 
-def base_of(document: Document) -> Base:
+def base_of(document: Document, promises: Promises | None = None) -> Base:
     """Check a document and make it stand alone.
+
+    Args:
+        document: The scenario as its file says it.
+        promises: What is reckoned with when promises are broken; none: what is shipped.
 
     Raises:
         ConfigError: If anything in it is wrong; the text names every field.
     """
     parse_document(document)
     alone = document._replace(tables=_alone(document))
-    return _base(alone, parse_document(alone))
+    return _base(alone, parse_document(alone), promises or Promises())
 
 
 def cut(base: Base, day: date) -> Base:
@@ -71,7 +77,7 @@ def cut(base: Base, day: date) -> Base:
         "warm_up_days": scenario.warm_up_days,
         "cool_down_days": scenario.cool_down_days,
     }
-    return _base(base.document._replace(tables=tables), scenario)
+    return _base(base.document._replace(tables=tables), scenario, base.promises)
 
 
 def days_of(base: Base) -> tuple[date, ...]:
@@ -101,8 +107,8 @@ def whole_span(base: Base) -> str:
     return end if first == last else f"{first.day} {first:%B} to {end}"
 
 
-def _base(document: Document, scenario: Scenario) -> Base:
-    return Base(document, scenario, make_plan(scenario))
+def _base(document: Document, scenario: Scenario, promises: Promises) -> Base:
+    return Base(document, scenario, make_plan(scenario), promises)
 
 
 def _alone(document: Document) -> dict[str, Any]:

@@ -7,6 +7,7 @@ reason and a demand at the end of the others, so that those who called before st
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,65 +29,77 @@ GROUP = "Broken promises"
 
 
 @cache
-def _drivers() -> Drivers:
+def _shipped() -> Drivers:
     return load_drivers()
 
 
-def _known(scenario: Scenario) -> tuple[Drivers, Orders]:
-    """Return what customers do and how many orders there are, with the mix of orders that the scenario has."""
-    orders = orders_of(scenario)
-    return _drivers().with_shares(orders.shares, Sourced(quality=orders.quality, source=orders.source)), orders
-
-
-def break_levers(scenario: Scenario) -> Iterator[Lever]:
-    """Yield a lever for every promise of which something is known, those that would bring most contacts first.
+@dataclass(frozen=True)
+class Promises:
+    """What is reckoned with when promises are broken.
 
     Args:
-        scenario: Says which days are counted and what the shop's orders are. Promises that it already breaks are left
-            out.
+        drivers: What customers do; none: the shipped assumptions.
+        orders_per_day: Orders of an ordinary day, above 0; none: those behind the scenario.
     """
-    drivers, orders = _known(scenario)
-    found = []
-    for promise in drivers.document.promise:
-        driver = drivers.of(promise)
-        struck = struck_orders(scenario, driver, orders)
-        if PREFIX + promise not in scenario.reasons and struck > 0:
-            found.append((struck * driver.contacts.value, promise, struck, driver))
-    for _, promise, struck, driver in sorted(found, key=lambda one: (-one[0], one[1])):
-        hint = f"{100 * driver.contacts.value:g} contacts per 100 orders broken ({driver.quality})."
-        yield Lever(BREAK + promise, promise, GROUP, 0, 100, 1, 0, "%", struck, "orders", hint)
 
+    drivers: Drivers | None = None
+    orders_per_day: float | None = None
 
-def break_promises(tables: dict[str, Any], scenario: Scenario, rates: Mapping[str, float]) -> None:
-    """Lay broken promises over a scenario's tables.
+    def _known(self, scenario: Scenario) -> tuple[Drivers, Orders]:
+        """Return what customers do and how many orders there are, with the mix of orders that the scenario has."""
+        orders = orders_of(scenario)
+        if self.orders_per_day:
+            orders = orders.changed(self.orders_per_day, "as parcours.toml says")
+        origin = Sourced(quality=orders.quality, source=orders.source)
+        return (self.drivers or _shipped()).with_shares(orders.shares, origin), orders
 
-    Args:
-        tables: The tables, which are changed.
-        scenario: What they say.
-        rates: Share of the orders concerned for which each promise is broken, above 0 and at most 1.
+    def levers(self, scenario: Scenario) -> Iterator[Lever]:
+        """Yield a lever for every promise of which something is known, those that would bring most contacts first.
 
-    Raises:
-        ConfigError: If nobody can answer the contacts that follow.
-    """
-    drivers, orders = _known(scenario)
-    laid = centre_of(scenario, [Cause(promise, drivers.of(promise)) for promise in rates], orders).scenario
-    for promise in rates:
-        tables["reasons"][PREFIX + promise] = _reason(laid.reasons[PREFIX + promise])
-    for name, team in laid.teams.items():
-        tables["teams"][name]["skills"] = [
-            skill.model_dump(mode="json", exclude_defaults=True) for skill in team.skills
-        ]
-    for entry in laid.demand[len(scenario.demand) :]:
-        rate = rates[entry.name.removeprefix(PREFIX)]
-        tables["demand"].append(
-            {
-                "name": entry.name,
-                "channel": entry.channel,
-                "reasons": entry.reasons,
-                "languages": entry.languages,
-                "counts": [round(count * rate, 9) for count in entry.counts],
-            }
-        )
+        Args:
+            scenario: Says which days are counted and what the shop's orders are. Promises that it already breaks are
+                left out.
+        """
+        drivers, orders = self._known(scenario)
+        found = []
+        for promise in drivers.document.promise:
+            driver = drivers.of(promise)
+            struck = struck_orders(scenario, driver, orders)
+            if PREFIX + promise not in scenario.reasons and struck > 0:
+                found.append((struck * driver.contacts.value, promise, struck, driver))
+        for _, promise, struck, driver in sorted(found, key=lambda one: (-one[0], one[1])):
+            hint = f"{100 * driver.contacts.value:g} contacts per 100 orders broken ({driver.quality})."
+            yield Lever(BREAK + promise, promise, GROUP, 0, 100, 1, 0, "%", struck, "orders", hint)
+
+    def lay(self, tables: dict[str, Any], scenario: Scenario, rates: Mapping[str, float]) -> None:
+        """Lay broken promises over a scenario's tables.
+
+        Args:
+            tables: The tables, which are changed.
+            scenario: What they say.
+            rates: Share of the orders concerned for which each promise is broken, above 0 and at most 1.
+
+        Raises:
+            ConfigError: If nobody can answer the contacts that follow.
+        """
+        drivers, orders = self._known(scenario)
+        laid = centre_of(scenario, [Cause(promise, drivers.of(promise)) for promise in rates], orders).scenario
+        for promise in rates:
+            tables["reasons"][PREFIX + promise] = _reason(laid.reasons[PREFIX + promise])
+        for name, team in laid.teams.items():
+            skills = [skill.model_dump(mode="json", exclude_defaults=True) for skill in team.skills]
+            tables["teams"][name]["skills"] = skills
+        for entry in laid.demand[len(scenario.demand) :]:
+            rate = rates[entry.name.removeprefix(PREFIX)]
+            tables["demand"].append(
+                {
+                    "name": entry.name,
+                    "channel": entry.channel,
+                    "reasons": entry.reasons,
+                    "languages": entry.languages,
+                    "counts": [round(count * rate, 9) for count in entry.counts],
+                }
+            )
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

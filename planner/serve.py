@@ -14,6 +14,7 @@ import uvicorn
 from parcours.errors import ConfigError
 from planner.app import make_app
 from planner.ask import read_query
+from planner.broken import Promises
 from planner.desk import Desk, Turn, Turns
 from planner.playing import Player
 from planner.shelf import Shelf
@@ -22,13 +23,14 @@ HOST = "127.0.0.1"
 _SWITCH_S = 0.0005
 
 
-def serve(given: str | None, port: int, ready: Callable[[str], None]) -> int:
+def serve(given: str | None, port: int, ready: Callable[[str], None], promises: Promises | None = None) -> int:
     """Serve the page until Ctrl-C or SIGTERM.
 
     Args:
         given: The scenario that is shown first; none: ``mothers-day``.
         port: 0 for any free one.
         ready: Told the address when the first answer is known and the page can be opened.
+        promises: What is reckoned with when promises are broken; none: what is shipped.
 
     Returns:
         130 when it was ended by Ctrl-C, 143 by SIGTERM.
@@ -37,7 +39,7 @@ def serve(given: str | None, port: int, ready: Callable[[str], None]) -> int:
         ConfigError: If the scenario is wrong, or the port is taken.
         KeyboardInterrupt: When Ctrl-C came before the page could be opened.
     """
-    shelf = Shelf(given)
+    shelf = Shelf(given, promises)
     listening = _listen(port)
     player, turns = Player(), Turns()
     desk = Desk(shelf, player)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parcours.errors import ConfigError, nearest
 from planner.base import Base, base_of, cut
+from planner.broken import Promises
 from simulation.scenario.load import Document, load_document, shipped_scenarios
 
 _MOST_CUTS = 64
@@ -20,12 +21,14 @@ class Shelf:
 
     Args:
         given: A shipped name or a TOML file that is shown first; none: ``mothers-day``.
+        promises: What is reckoned with when promises are broken; none: what is shipped.
 
     Raises:
         ConfigError: If there is no such scenario, or anything in it is wrong.
     """
 
-    def __init__(self, given: str | None = None) -> None:
+    def __init__(self, given: str | None = None, promises: Promises | None = None) -> None:
+        self._promises = promises or Promises()
         self._lock = threading.RLock()
         self._bases: dict[str, Base] = {}
         self._cuts: dict[tuple[str, date], Base] = {}
@@ -61,7 +64,7 @@ class Shelf:
             if name not in self._bases:
                 if name not in self._shipped:
                     raise ConfigError(f"there is no scenario {name[:60]!r} here; {nearest(name, self.names)}")
-                self._bases[name] = base_of(load_document(name))
+                self._bases[name] = base_of(load_document(name), self._promises)
             return self._bases[name]
 
     def cut(self, name: str, day: date) -> Base:
@@ -82,7 +85,7 @@ class Shelf:
         Raises:
             ConfigError: If anything in it is wrong.
         """
-        base = base_of(document)
+        base = base_of(document, self._promises)
         with self._lock:
             name, number = document.name, 2
             while name in self.names:

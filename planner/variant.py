@@ -9,7 +9,7 @@ from typing import Any
 from parcours.errors import ConfigError
 from planner import scaled
 from planner.base import Base
-from planner.broken import BREAK, break_promises
+from planner.broken import BREAK
 from planner.errors import FieldErrors
 from planner.levers import SITE, places, resolution
 from simulation.scenario.load import Document, parse_document
@@ -46,7 +46,7 @@ def varied(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
     try:
         scenario = parse_document(document)
         if rates:
-            break_promises(tables, scenario, rates)
+            base.promises.lay(tables, scenario, rates)
             scenario = parse_document(document)
         return document, scenario
     except ConfigError as error:

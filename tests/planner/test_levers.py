@@ -8,7 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from planner.base import Base, cut, days_of, usual_day
+from impact.drivers import load_drivers
+from planner.base import Base, base_of, cut, days_of, usual_day
+from planner.broken import Promises
 from planner.errors import FieldErrors
 from planner.levers import resolution
 from planner.scaled import Heads
@@ -130,3 +132,23 @@ def test_a_day_is_played_between_its_neighbours() -> None:
     assert days_of(base) == (date(2026, 5, 29), date(2026, 5, 30), date(2026, 5, 31))
     assert [day.isoformat() for day in one.plan.calendar.dates] == ["2026-05-30", "2026-05-31", "2026-06-01"]
     assert [day.isoformat() for day in one.plan.calendar.dates[one.plan.counted_days]] == ["2026-05-31"]
+
+
+def test_the_shop_s_own_drivers_count(small: Base) -> None:
+    """Who knows how many customers make contact, or how many orders there are, replaces the shipped assumptions."""
+    entry = {
+        "promise": {"confirmation.arrives": {"contacts": "4 %", "quality": "measured", "source": "tickets of May"}}
+    }
+    base = base_of(small.document, Promises(load_drivers(None, entry), orders_per_day=1000))
+    lever, usual = base.lever("break.confirmation.arrives"), small.lever("break.confirmation.arrives")
+    own, shipped = (
+        make_plan(varied(one, {"break.confirmation.arrives": 50})[1])
+        .streams.expected[len(one.plan.stream_names) :]
+        .sum()
+        for one in (base, small)
+    )
+
+    assert lever is not None
+    assert usual is not None
+    assert (lever.base, lever.hint) == (1000, "4 contacts per 100 orders broken (measured).")
+    assert own / shipped == pytest.approx(1000 * 0.04 / (usual.base * 0.08))
