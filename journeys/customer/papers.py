@@ -66,10 +66,9 @@ class Papers(Correspondence):
 
     def _reads_invoice(self, body: bytes, source: str) -> None:
         evidence = self.keeper.file(f"invoice-{source}.pdf", body)
-        facts = self.note_all(
-            read_invoice(body, self.clock.now(), f"invoice from {source}", evidence, zone=self.shop.zone)
-        )
-        source_of = Source(Touchpoint.INVOICE, self.clock.now(), f"invoice from {source}", evidence, self.shop.zone)
+        read_at = self.clock.now()
+        facts = self.note_all(read_invoice(body, read_at, f"invoice from {source}", evidence, zone=self.shop.zone))
+        source_of = Source(Touchpoint.INVOICE, read_at, f"invoice from {source}", evidence, self.shop.zone)
         self.note_all(read_own_document(body, source_of))
         readable = not any(fact.name == "invoice.unreadable" for fact in facts)
         self.note("invoice.opened", readable, Touchpoint.INVOICE, subject=source, evidence=evidence)

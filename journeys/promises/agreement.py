@@ -183,6 +183,8 @@ def _refund(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
         if not isinstance(fact.value, Money) or fact.value.currency != total.value.currency or fact.subject:
             continue
         whole = "cancellation" in fact.where and fact.touchpoint is Touchpoint.SCREEN
+        if fact.value.cents == 0 and ledger.unoffered("payment.status"):
+            continue  # nothing was paid while ordering, so nothing comes back
         if fact.value.cents > total.value.cents or (whole and fact.value != total.value):
             text = f"Amount refunded: {says(fact, terms)}, {says(total, terms)} was paid"
             yield Contradiction("amount refunded", text, (fact, total))

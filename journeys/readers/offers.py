@@ -16,7 +16,7 @@ from parcours.domain.facts import Fact, Touchpoint
 _INVOICE = re.compile(r"\bfactures?\b|\binvoices?\b|\breceipt\b")
 _CANCEL = re.compile(r"^(?:annuler|cancel)\b.{0,40}(?:commande|order)|^annuler$|^cancel order")
 _FULL_BASKET = re.compile(
-    r"\b(?:panier|basket|cart|bag)\b\W{0,4}(?P<n1>\d{1,3})\b(?! ?[€,.%]\d?)|(?P<n2>\d{1,3}) (?:articles?|items?"
+    r"\b(?:panier|basket|cart|bag)\b\W{0,4}(?P<n1>\d{1,3})\b(?! ?[€,.%:]\d?)|(?P<n2>\d{1,3}) (?:articles?|items?"
     r"|produits?|products?|pieces?) (?:dans|in) (?:votre |your |the |le )?(?:panier|basket|cart|bag)"
     r"|(?:panier|basket|cart|bag)[^.\d]{0,20}\((?P<n3>\d{1,3})(?: articles?| items?)?\)"
 )

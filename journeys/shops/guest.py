@@ -16,6 +16,8 @@ from journeys.shops.port import Delivery, OrderRef, Shop, TimeMachine
 from parcours.domain.persona import Card, Persona
 
 _LOOK_EVERY_S = 0.05
+_SOON_S = 5.0
+"""Seconds after which a form that was sent and is still there is taken to have come back."""
 
 
 class GuestShop(Shop):
@@ -94,6 +96,7 @@ class GuestShop(Shop):
     def begin_checkout(self) -> None:
         """Go from the basket to the page that asks who the customer is."""
         self.driver.press(self.CHECKOUT)
+        self._awaits(self.CONTACT[0][0])
 
     def asks_email_twice(self) -> bool:
         """Count the fields that must be filled and ask for the address."""
@@ -107,7 +110,7 @@ class GuestShop(Shop):
             for label, attribute in self.CONTACT:
                 self.driver.fill(label, str(attrgetter(attribute)(persona)))
             self.driver.press(self.CONTINUE)
-            if self.driver.has(self.MEANS):
+            if self._comes(self.MEANS, _SOON_S):
                 return
 
     def choose_delivery(self, delivery: Delivery) -> None:
@@ -190,8 +193,14 @@ class GuestShop(Shop):
 
     def _awaits(self, name: Name) -> None:
         """Wait for what a page brings by script; StepFailed where it does not come."""
-        ends = time.monotonic() + self.PATIENCE_S
-        while name and not self.driver.has(name):
+        if name and not self._comes(name, self.PATIENCE_S):
+            raise StepFailed(f"{self.driver.read().url}: expected {name!r} within {self.PATIENCE_S:.0f} s")
+
+    def _comes(self, name: Name, within_s: float) -> bool:
+        """Say whether the page has *name*, now or soon."""
+        ends = time.monotonic() + within_s
+        while not self.driver.has(name):
             if time.monotonic() > ends:
-                raise StepFailed(f"{self.driver.read().url}: expected {name!r} within {self.PATIENCE_S:.0f} s")
+                return False
             time.sleep(_LOOK_EVERY_S)
+        return True

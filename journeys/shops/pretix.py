@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from journeys.driver.port import Name
+from journeys.readers import own
 from journeys.shops.guest import GuestShop
+from journeys.shops.pretix_invoice import INVOICE
+
+own.add(INVOICE)
 
 
 def _marked(*names: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journeys.promises.matching import same
-from parcours.domain.facts import Touchpoint
+from parcours.domain.facts import Touchpoint, Unoffered
 from parcours.domain.money import Money
 from parcours.domain.promises import State
 
@@ -263,6 +263,14 @@ def test_what_is_paid_back_against_what_was_paid(diary: Any, where: str, cents: 
     diary.orders().screen("order.total", Money(9_380)).screen("refund.amount", Money(cents), where=where)
 
     assert state is diary.judge("touchpoints.agree").state
+
+
+def test_nothing_comes_back_where_nothing_was_paid(diary: Any) -> None:
+    """A shop that waits for a bank transfer promises no money back for an order that nobody has paid."""
+    diary.orders().screen("payment.status", Unoffered("no payment by card")).screen("order.total", Money(9_380))
+    diary.screen("refund.amount", Money(0), where="cancellation page")
+
+    assert State.NOT_SEEN is diary.judge("touchpoints.agree").state
 
 
 @pytest.mark.parametrize(("hours", "state"), [(0, State.NOT_SEEN), (-24, State.BROKEN), (24, State.BROKEN)])

@@ -88,6 +88,7 @@ def test_the_basket_at_the_head_of_the_page(look: Callable[..., list[Fact]]) -> 
     """The basket's count is read wherever the page shows it, and an empty one is none."""
     assert values(look(FRAME.format("<main>Fleurs</main>")), "basket.items") == [2]
     assert values(look("<main><p>Votre panier est vide.</p></main>"), "basket.items") == [0]
+    assert values(look("<main><p>Votre panier 29:58</p></main>"), "basket.items") == []
 
 
 def test_the_price_on_a_products_page(look: Callable[..., list[Fact]]) -> None:
