@@ -36,7 +36,9 @@ def render_comparison(found: Comparison) -> str:
     sections = [Section("verdict", "", head)]
     for anchor, title, changes in _GROUPS:
         if rows := found.of(*changes):
-            sections.append(Section(anchor, title, kit.render("changes.html", rows=_shown(rows), meanings=MEANINGS)))
+            sections.append(
+                Section(anchor, title, kit.render("changes.html", title=title, rows=_shown(rows), meanings=MEANINGS))
+            )
     return put_together(kit, sections, sentence)
 
 
