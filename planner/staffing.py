@@ -90,7 +90,7 @@ def find(asked: Asked, shelf: Shelf, turn: Turn, tell: Callable[[Json], None], e
         "took_s": round(found.took_s, 1),
         "held": str(found.proof.all_goals),
         "short": found.proof.short,
-        "unmet": [str(one) for one in found.unmet],
+        "unmet": [f"{one.when}, {one.goal}: {one.share:.1%} reached; {one.reason}." for one in found.unmet],
     }
 
 

@@ -25,9 +25,9 @@ function found(one, before) {
   const link = document.createElement("a");
   link.href = `/?${query}`;
   link.textContent = "Show it beside what stands above";
-  const held = one.short ? "Not every target can be held" : `Every target held in ${one.held}`;
+  const short = one.short ? `${one.short} spans of the day fall short` : "no span of the day falls short";
   const told = [
-    paragraph(`${figure(one.cost, one.currency)} for ${one.paid_h.toLocaleString("en-GB")} paid hours in ${one.shifts} shifts. ${held}. Found and proved in ${one.took_s} s.`),
+    paragraph(`${figure(one.cost, one.currency)} for ${one.paid_h.toLocaleString("en-GB")} paid hours in ${one.shifts} shifts. Every target is held over the whole day on ${one.held} of the days; ${short}. Found and proved in ${one.took_s} s.`),
     ...one.unmet.slice(0, 5).map(paragraph),
   ];
   const go = document.createElement("p");
