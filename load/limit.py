@@ -8,7 +8,7 @@ arrive evenly: what is looked for is what the shop can do, and chance would blur
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parcours.errors import CouldNotLook, SpecError
 
@@ -86,23 +86,24 @@ def find_limit(attempt: Try, start_per_h: float, cap_per_h: float, precision: fl
     def hold(rate: float, confirm: bool = False) -> Trial:
         trial = attempt(rate, confirm)
         trials.append(trial)
-        if not trial.valid:
-            raise CouldNotLook(
-                f"limit: at {rate:.0f} orders/h the generator itself was too slow: {trial.broke}",
-                way_out="use more --workers, or fewer journeys that are read in full",
-            )
-        return trial
+        return trial if trial.valid else replace(trial, held=False)
 
-    low, high, broke = _bracket(hold, start_per_h, cap_per_h)
+    low, high = _bracket(hold, start_per_h, cap_per_h)
     if high is None:
         return Limit(low, True, "", tuple(trials))
-    while low and high / low > 1 + precision:
-        rate = (low * high) ** 0.5
-        trial = hold(rate)
+    while low and high.rate_per_h / low > 1 + precision:
+        trial = hold((low * high.rate_per_h) ** 0.5)
         if trial.held:
-            low = rate
+            low = trial.rate_per_h
         else:
-            high, broke = rate, trial.broke
+            high = trial
+    if not high.valid:
+        raise CouldNotLook(
+            f"limit: at {high.rate_per_h:.0f} orders/h the generator itself was too slow: {high.broke}"
+            + (f"; all objectives hold at {low:.0f}" if low else ""),
+            way_out="use more --workers, or another machine than the shop's",
+        )
+    broke = high.broke
     while low >= start_per_h / 16:
         trial = hold(low, confirm=True)
         if trial.held:
@@ -113,21 +114,19 @@ def find_limit(attempt: Try, start_per_h: float, cap_per_h: float, precision: fl
     return Limit(low, False, broke, tuple(trials))
 
 
-def _bracket(hold: Callable[[float], Trial], start: float, cap: float) -> tuple[float, float | None, str]:
-    """Return a rate that held (0 for none), the lowest that did not (None for none), and what broke there."""
-    rate, trial = start, hold(start)
-    while trial.held and rate < cap:
-        low, rate = rate, min(cap, rate * GROWTH)
-        trial = hold(rate)
+def _bracket(hold: Callable[[float], Trial], start: float, cap: float) -> tuple[float, Trial | None]:
+    """Return a rate that held (0 for none), and the trial of the lowest that did not (None for none)."""
+    trial = hold(start)
+    while trial.held and trial.rate_per_h < cap:
+        low = trial.rate_per_h
+        trial = hold(min(cap, low * GROWTH))
         if not trial.held:
-            return low, rate, trial.broke
+            return low, trial
     if trial.held:
-        return rate, None, ""
-    high, broke = rate, trial.broke
-    while rate > start / 16:
-        rate /= GROWTH
-        trial = hold(rate)
-        if trial.held:
-            return rate, high, broke
-        high, broke = rate, trial.broke
-    return 0.0, high, broke
+        return trial.rate_per_h, None
+    while trial.rate_per_h > start / 16:
+        lower = hold(trial.rate_per_h / GROWTH)
+        if lower.held:
+            return lower.rate_per_h, trial
+        trial = lower
+    return 0.0, trial

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from html import escape
+from textwrap import shorten as _shorten
 
 import numpy as np
 
 from load.curves import RateCurve
-from load.limit import Trial
+from load.limit import Limit
 
 WIDTH, HEIGHT = 880, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 74, 48
@@ -65,16 +65,20 @@ def draw_curve(day: RateCurve, title: str, subtitle: str, stretch: tuple[float, 
     return "\n".join([*parts, "</svg>"])
 
 
-def draw_trials(trials: Sequence[Trial], limit_per_h: float, title: str) -> str:
+def draw_trials(limit: Limit) -> str:
     """Return the picture of a search for the limit: every trial in order, what held and what did not."""
+    trials, limit_per_h = limit.trials, limit.rate_per_h
+    title, _, why = limit.sentence().partition("; what breaks first: ")
+    why = f"what breaks first: {why}" if why else ""
     top = _nice(max(trial.rate_per_h for trial in trials))
     across, down = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f' font-family="system-ui, sans-serif" role="img" aria-label="{escape(title)}">',
+        f' font-family="system-ui, sans-serif" role="img" aria-label="{escape(limit.sentence())}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fffdf9"/>',
-        f'<text x="{_LEFT}" y="30" font-size="15" font-weight="600" fill="#1f2937">{escape(title)}</text>',
-        _text(_LEFT, 52, "each trial in order: filled held all objectives, hollow missed one", "start"),
+        f'<text x="{_LEFT}" y="24" font-size="16" font-weight="600" fill="#1f2937">{escape(shorten(title, 95))}</text>',
+        _text(_LEFT, 44, shorten(why, 130), "start", "#c2410c"),
+        _text(_LEFT + across, _TOP - 12, "each trial in order: filled held, hollow did not", "end"),
         _text(_LEFT - 60, _TOP - 12, "orders/h", "start"),
     ]
     for step in range(5):
@@ -91,6 +95,11 @@ def draw_trials(trials: Sequence[Trial], limit_per_h: float, title: str) -> str:
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{fill}" stroke="{edge}" stroke-width="3"/>')
         parts.append(_text(x, HEIGHT - _BOTTOM + 22, str(number + 1), "middle"))
     return "\n".join([*parts, "</svg>"])
+
+
+def shorten(text: str, most: int) -> str:
+    """Return *text* on one line, with at most so many characters."""
+    return _shorten(text, most, placeholder=" ...")
 
 
 def _text(x: float, y: float, text: str, anchor: str, fill: str = "#4b5563") -> str:

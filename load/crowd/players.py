@@ -20,7 +20,7 @@ from journeys.stage.performance import Performance
 from load.client.connections import Connections
 from load.client.transport import LeanTransport, OnRequest
 from load.crowd.notebook import Notebook, Shelf
-from load.crowd.parts import Played
+from load.crowd.parts import Played, Records
 from load.crowd.steps import StepNames
 from load.mail.box import FedMailbox
 from load.reading.customer import CrowdCustomer
@@ -102,6 +102,7 @@ class PlayersCast:
         self._shelf = Shelf()
         self._turn_at = 0.0
         self._memory = Memory()
+        self._differed = 0
         self._documents = Documents()
         warm_up(stage.language)
 
@@ -144,7 +145,16 @@ class PlayersCast:
         if result.verdict not in ("kept", "broken", "interrupted"):
             kinds.add(result.verdict)
         story = notebook.story() if kinds and self._shelf.wants(kinds) else []
-        return Played(result.verdict, notebook.judged(), story)
+        return Played(result.verdict, notebook.judged(), [*story, *self._told_of_memory()])
+
+    def _told_of_memory(self) -> Records:
+        """Return an incident where a recalled text turned out to say something else; it is read from now on."""
+        differed = self._memory.counted.differed
+        if differed == self._differed:
+            return []
+        self._differed = differed
+        text = f"{differed} recalled pages or mails said something else when they were read; they are read from now on"
+        return [("incidents", {"what": "recalled wrongly", "text": text, "second": None})]
 
     def _learned(self, notebook: Notebook) -> Callable[[Fact], None]:
         """Return what is called with each fact: it writes it down, and lets the others have a turn now and then."""

@@ -81,7 +81,7 @@ def play_limit(
 
                 cap = min(settings.load.max_rate_per_h, HARD_RATE_PER_H)
                 limit = find_limit(attempt, curve.busiest_per_h, cap)
-        run.write_text("limit.svg", draw_trials(limit.trials, limit.rate_per_h, limit.sentence()))
+        run.write_text("limit.svg", draw_trials(limit))
         verdict, code = ("kept", 0) if limit.rate_per_h else ("broken", 1)
         told = {"limit": {"rate_per_h": limit.rate_per_h, "broke": limit.broke, "sentence": limit.sentence()}}
     except ParcoursError as error:

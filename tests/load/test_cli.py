@@ -74,3 +74,4 @@ def test_3_a_time_limit_leaves_records_and_a_verdict(tmp_path: Path) -> None:
     assert time.monotonic() - asked < 15
     assert (about["verdict"], about["exit_code"]) == ("interrupted", 143)
     assert about["load"]["started"] > 0
+    assert all(next(tmp_path.glob(f"runs/*/{name}")).stat().st_size > 500 for name in ("report.html", "junit.xml"))

@@ -62,6 +62,17 @@ def test_a_slow_generator_finds_no_limit() -> None:
         find_limit(lambda rate, confirm: Trial(rate, rate < 5000, "late", valid=rate < 5000), 1000, 100_000)
 
 
+def test_a_rate_beyond_the_generator_is_no_end_of_the_search() -> None:
+    """Where the generator fails far above what the shop can do, the shop's own limit is found all the same."""
+
+    def attempt(rate: float, confirm: bool) -> Trial:
+        return Trial(rate, rate <= 3000, "" if rate <= 3000 else "late mail", valid=rate < 5000)
+
+    found = find_limit(attempt, 1500, 100_000)
+    assert 3000 / 1.03 <= found.rate_per_h <= 3000
+    assert found.broke == "late mail"
+
+
 def queue_at(rho: float, service_s: float = 0.05, duration_s: float = 20.0) -> Results:
     """Return a trial at *rho* times what a shop with one lane can do, customers arriving evenly."""
     tally, free_at = Tally(), 0.0

@@ -23,7 +23,10 @@ def make(kit: Kit) -> Section | None:
     if not isinstance(told, dict):
         return None
     if "objectives" not in told:
-        return Section("crowd", "Crowd", kit.render("crowd.html", sentence=crowd_sentence(told), told=None, charts=()))
+        picture = kit.run.path / "limit.svg"
+        drawn = Markup(picture.read_text(encoding="utf-8")) if picture.exists() else ""
+        html = kit.render("crowd.html", sentence=crowd_sentence(told), told=None, picture=drawn)
+        return Section("crowd", "Crowd", html)
     folder = RunFolder(kit.run.path)
     results = read_results(folder.records("intervals"))
     rows = [(name, row) for name, row in sorted(results.whole.rows.items()) if row.kind == "step"]
@@ -31,6 +34,7 @@ def make(kit: Kit) -> Section | None:
         "crowd.html",
         sentence=crowd_sentence(told),
         told=told,
+        picture="",
         charts=_charts(kit, results),
         steps=rows,
         errors=results.whole.errors.most_common(10),
