@@ -10,7 +10,7 @@ PYTHON ?= python3
 ROOMS = parcours journeys load simulation impact planner fixtures reports
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar pretix mailboxes mailboxes-test strangers healthy truth bench lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar pretix shops-test mailboxes mailboxes-test strangers healthy truth bench lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -56,6 +56,12 @@ oscar pretix: %: .venv-%/.ready
 	@$(BIN)/python -m venv --without-pip .venv-$*
 	@$(BIN)/python tools/install.py requirements/$*.lock --python .venv-$*/bin/python --only
 	@touch $@
+
+# Every real shop from nothing: its environment, its data, all journeys and a short crowd; within 12 minutes.
+shops-test: ready-dev browser
+	rm -rf .venv-oscar .venv-pretix
+	$(MAKE) oscar pretix
+	$(BIN)/python tools/shops_test.py oscar pretix
 
 # Real mail servers: Dovecot from the system's packages, both generations of maildev from npm.
 mailboxes: .cache/maildev/.ready

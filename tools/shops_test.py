@@ -72,7 +72,8 @@ def _journeys(shop: str, folder: Path, driver: str) -> list[str]:
     print("\nfacts: " + ", ".join(f"{count} {name}" for name, count in touchpoints.most_common()))
     for promise, seen in sorted({(o["promise"], o["seen"]) for o in outcomes if o["state"] == "broken"}):
         print(f"broken: {promise}: {seen}")
-    lacks = sorted({o["seen"] for o in outcomes if o["state"] == "not seen" and f"the shop {shop} has no" in o["seen"]})
+    unseen = {o["seen"].partition("; waits")[0] for o in outcomes if o["state"] == "not seen"}
+    lacks = sorted(reason for reason in unseen if f"the shop {shop} has no" in reason)
     print("".join(f"not offered: {reason}\n" for reason in lacks), end="", flush=True)
     return [f"{shop}: {name} {verdict}" for name, verdict in verdicts.items() if verdict not in PLAYED]
 
@@ -84,9 +85,10 @@ def _crowd(shop: str, folder: Path) -> list[str]:
     load = about.get("load")
     if not load:
         return [f"{shop}: no crowd:\n{(folder / 'parcours.log').read_text()[-800:]}"]
-    told = [line for line in (folder / "parcours.log").read_text().splitlines() if line.strip()]
-    start = next((n for n in range(len(told) - 1, -1, -1) if "customers came" in told[n]), len(told))
-    print("\n".join(told[start:-1]), flush=True)
+    print(
+        f"{load['started']} of {load['scheduled']} customers came, {load['dropped']} sent away, {load['lost']} lost\n"
+    )
+    print("\n".join(f"- {objective['sentence']}" for objective in load["objectives"]), flush=True)
     return [f"{shop}: the crowd's run is {about['verdict']}"] if code not in (0, 1) else []
 
 

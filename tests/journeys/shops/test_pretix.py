@@ -154,3 +154,19 @@ def test_its_invoice_is_read_below_its_labels() -> None:
         ("order.vat", ""): Money(2_150),
     }
     assert list(INVOICE.read(["Une facture d'ailleurs"], source)) == []
+
+
+def test_an_impatient_customer_orders_once(pretix: PretixShop, sink: SmtpSink) -> None:
+    """Two clicks on the order button end on the order's page, and one mail comes."""
+    persona = _persona()
+    pretix.enter("fr")
+    pretix.look_up("laptop")
+    pretix.add_to_basket()
+    pretix.begin_checkout()
+    pretix.give_contact(persona)
+    with pytest.raises(NotOffered):
+        pretix.pay(CARD)
+    pretix.place_order(impatient=True)
+
+    assert "/order/" in pretix.driver.read().url
+    assert len(sink.wait(persona.email, frozenset(), 20)) == 1
