@@ -90,6 +90,8 @@ class Loop:
                 self._alone(run, parts)
             self._step(run, "centre", "the contact centre lives through that day", self._centre)
             self._step(run, "impact", "what do the lost confirmations cost there?", self._impact)
+            if self._code == 0 and any(one["why"] for one in self._chapters.values()):
+                self._code = _COULD_NOT_LOOK
         except KeyboardInterrupt:
             self._verdict, self._code = "interrupted", 130
         finally:
@@ -110,20 +112,25 @@ class Loop:
         self._chapters[name] = {"path": path, "why": why}
         if why:
             self.listener.say(f"  not played: {why}")
-            self._code = self._code or _COULD_NOT_LOOK
         run.write_about({**run.about(), "verdict": None, "ended_at": None, "chapters": self._chapters})
 
     def _alone(self, run: RunFolder, parts: Sequence[Part]) -> None:
         """Let customers come one by one; their verdict is the loop's."""
         self._alone_played = True
         self.listener.say("others come one by one; the last is sent to a relay that is closed")
-        results, code = play(
-            parts,
-            run,
-            self.settings,
-            on_result=self.listener.on_result,
-            judge=lambda found: detection.verdict_of_detections(detection.detections(parts, found)),
-        )
+        try:
+            results, code = play(
+                parts,
+                run,
+                self.settings,
+                on_result=self.listener.on_result,
+                judge=lambda found: detection.verdict_of_detections(detection.detections(parts, found)),
+            )
+        except ParcoursError as trouble:
+            self.listener.say(f"  not played: {trouble.message}")
+            run.take()
+            self._verdict, self._code = str(run.about()["verdict"]), trouble.exit_code
+            return
         detection.record(detection.detections(parts, results), run)
         run.take()
         self._verdict, self._code = str(run.about()["verdict"]), code
