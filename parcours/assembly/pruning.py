@@ -13,6 +13,8 @@ from parcours.runs import RunFolder
 from reports.load import is_running
 
 _NAME = re.compile(r"\d{8}T\d{6}Z-[a-z]+(?:-\d+)?")
+_NEVER_RESUMED = ("load", "faults")
+"""Verbs whose customers do not come back for their later acts, whatever their records wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,12 @@ def _why_not(folder: Path) -> str:
         return "its name is not that of a run"
     run = RunFolder(folder)
     try:
-        run.about()
+        verb = run.about().get("verb")
     except ConfigError:
         return "its run.json cannot be read"
     if is_running(folder):
         return "it is being written"
-    return "it waits for a later act" if _waits(run) else ""
+    return "it waits for a later act" if verb not in _NEVER_RESUMED and _waits(run) else ""
 
 
 def _waits(run: RunFolder) -> bool:

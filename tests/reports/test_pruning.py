@@ -12,6 +12,7 @@ import pytest
 
 from parcours.assembly.pruning import plan_pruning
 from parcours.cli import main
+from parcours.runs import RunFolder
 
 DAYS = range(1, 7)
 
@@ -85,6 +86,17 @@ def test_a_run_that_goes_on_stays(root: Path) -> None:
         ("20261101", "it is being written"),
     ]
     assert [path.name[:8] for path in plan.going] == ["20261103", "20261104", "20261105"]
+
+
+def test_a_crowd_waits_for_nothing(root: Path) -> None:
+    """The customers of a load run never come back for their later acts, so it goes when it is old."""
+    run = RunFolder(root / "20261101T080000Z-journeys")
+    run.write_about({**run.about(), "verb": "load"})
+    run.append(
+        "journeys", {"event": "waiting", "id": "relay-parcel#1", "at": "x", "until": "x", "next_act": "collects"}
+    )
+
+    assert run.path in plan_pruning(root, 1).going
 
 
 def test_a_link_inside_a_run_does_not_lead_the_broom_out(root: Path, tmp_path: Path) -> None:
