@@ -43,7 +43,7 @@ class Spoiling:
         key: The touchpoint that is spoiled.
         about: What was changed into what, for a person.
         answer: Changes one answer of a page or document; given how often it was visited before.
-        posting: Changes a mail; None holds it back until the next one has gone.
+        posting: Changes a mail; None holds it back until one has gone that is sent an hour or more later.
     """
 
     name: str
@@ -81,14 +81,15 @@ class Spoiler(Hand):
     def posting(self, posting: Posting) -> list[Posting]:
         """Spoil the mail if it is the touchpoint; let go what was held back."""
         with self._lock:
-            held, self._held = self._held, []
+            held = [one for one in self._held if _sent(posting) - _sent(one) >= _LATE]
+            self._held = [one for one in self._held if one not in held]
             count = self._subjects[posting.mail.subject] = self._subjects.get(posting.mail.subject, 0) + 1
             if mail_key(posting.mail.subject, count) != self.spoiling.key or self.spoiling.posting is None:
                 return [posting, *held]
             self.done = True
             spoiled = self.spoiling.posting(posting)
             if spoiled is None:
-                self._held = [posting]
+                self._held.append(posting)
                 return held
             return [*spoiled, *held]
 
@@ -113,11 +114,15 @@ class Scene:
         """Return the date that a mail bears."""
         posting = self.transcript.touchpoints[key].posting
         assert posting is not None, key
-        return parsedate_to_datetime(message_from_bytes(posting.mail.raw)["Date"])
+        return _sent(posting)
 
     def elsewhere(self, touchpoint: Touchpoint, same: str) -> bool:
         """Say whether another touchpoint that the customer reads tells this value."""
         return any(same in told for key, told in self.told.items() if key != touchpoint.key)
+
+
+def _sent(posting: Posting) -> datetime:
+    return parsedate_to_datetime(message_from_bytes(posting.mail.raw)["Date"])
 
 
 Draw = Callable[[Scene, random.Random], Spoiling | None]
