@@ -173,10 +173,10 @@ def test_a_frozen_shop_is_told_as_customers_felt_it(trivial_shop: TrivialShop, p
     results, _ = play(plan, during=freeze)
     journeys = results.whole.rows["journey"].took
     slow = 1 - journeys.within(0.5) / journeys.count
-    at_once = max(one.rows["journey"].took.highest_s for one in results.seconds.values() if "journey" in one.rows)
+    seconds = [one.rows["journey"].took for one in results.seconds.values() if "journey" in one.rows]
+    standing_still = [one for one in seconds if one.quantile_s(0.95) > 0.5]
 
     assert journeys.count == 650
-    assert 0.08 <= slow <= 0.25
-    assert 1.8 <= at_once <= 4
-    minutes = [one.rows["journey"].took.quantile_s(0.95) > 0.5 for _, one in sorted(results.seconds.items())]
-    assert 2 <= sum(minutes) <= 4
+    assert 0.08 <= slow <= 0.35
+    assert 1.8 <= max(one.highest_s for one in seconds) <= 6
+    assert 2 <= len(standing_still) <= 5
