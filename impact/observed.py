@@ -178,38 +178,23 @@ def _read(folder: RunFolder, source: Source, found: Observed) -> int:
 
 
 def _read_journeys(folder: RunFolder, source: Source, found: Observed, misfits: list[str]) -> int:
-    attempts = _attempts(folder)
-    played: dict[str, Performance] = {}
+    tries: dict[str, dict[int, Performance]] = {}
     count = 0
     for number, record in enumerate(folder.records("outcomes"), 1):
         try:
             name, promise, state = str(record["id"]), str(record["promise"]), State(record["state"])
-            attempt = int(record.get("attempt") or 0)
+            attempt = int(record.get("attempt") or 1)
         except (KeyError, ValueError, TypeError):
             misfits.append(f"outcomes.jsonl record {number}")
             continue
         count += 1
         found.sentences.setdefault(promise, str(record.get("sentence", promise)))
-        one = played.setdefault(name, Performance(name))
-        if state not in DECIDED or attempt > 1:
-            continue
-        # Without a number, a second word on the same promise is a retry where the journey began twice, and the later
-        # acts of the same customer where it did not: the first word counts there, the last one here.
-        if attempts.get(name, 1) > 1 and not attempt and promise in one.states:
-            continue
-        one.states[promise] = state
-    found.performances += [one for one in played.values() if one.states]
-    source.journeys = sum(1 for one in played.values() if one.states)
+        if state in DECIDED:
+            tries.setdefault(name, {}).setdefault(attempt, Performance(name)).states[promise] = state
+    first_judged = [by_number[min(by_number)] for by_number in tries.values()]
+    found.performances += first_judged
+    source.journeys = len(first_judged)
     return count
-
-
-def _attempts(folder: RunFolder) -> dict[str, int]:
-    """Return how many times each journey was begun anew."""
-    numbers: dict[str, set[int]] = {}
-    for record in folder.records("journeys"):
-        if record.get("event") == "started" and "id" in record:
-            numbers.setdefault(str(record["id"]), set()).add(int(record.get("attempt") or 1))
-    return {name: len(seen) for name, seen in numbers.items()}
 
 
 def _read_crowd(folder: RunFolder, source: Source, found: Observed, misfits: list[str]) -> int:
