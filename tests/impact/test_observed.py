@@ -24,7 +24,7 @@ def started(journey: str, attempt: int = 1) -> dict[str, Any]:
 
 
 def test_survive_10_the_first_attempt_of_a_flaky_journey_counts(make_run: MakeRun) -> None:
-    """A journey that fails and then passes was broken for the customer who came first, in whatever order records lie."""
+    """A journey that fails and then passes was broken for the first customer, in whatever order records lie."""
     lines = {
         "outcomes": [
             outcome("a#1", "mail.once", "kept", attempt=2),
