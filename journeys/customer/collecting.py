@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from journeys.customer.papers import Papers
 from journeys.driver.port import StepFailed
 from journeys.readers import ReadMail
-from journeys.readers.opening import next_open, opening_hours
+from journeys.readers.opening import next_open, opening_hours, public_holidays
 from parcours.domain.facts import Absent, Span, Touchpoint
 from parcours.errors import NotOffered
 
@@ -63,8 +63,9 @@ class Collecting(Papers):
         here = self.clock.now().astimezone(ZoneInfo(self.shop.zone))
         closed = [fact.value for fact in self.ledger.find("relay.closed") if isinstance(fact.value, Span)]
         days = {span.first + timedelta(days=n) for span in closed for n in range((span.last - span.first).days + 1)}
+        days |= public_holidays(self.shop.zone, here.year)
         hours = opening_hours(self.remembers(f"{place}.hours"))
-        comes = next_open(hours, days if place == "relay" else (), _by_day(here))
+        comes = next_open(hours, days, _by_day(here))
         last = self.ledger.last("relay.last-day" if place == "relay" else "pickup.last-day")
         if comes and last and isinstance(last.value, date) and comes.date() > last.value:
             comes = None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 
+import holidays
+
 from journeys.readers.dates import WEEKDAY_NUMBERS
 from journeys.readers.text import fold
 from journeys.readers.times import TIME, read_time
@@ -16,6 +18,15 @@ Hours = dict[int, list[tuple[time, time]]]
 _DAY = "|".join(sorted((name for name in WEEKDAY_NUMBERS if len(name) > 3), key=len, reverse=True))
 _DAYS = re.compile(rf"\b(?P<first>{_DAY})(?:\s*(?:au|a|to|-)\s*(?P<last>{_DAY}))?\b")
 _EVERY_DAY = re.compile(r"tous les jours|every day|7j/7|7/7")
+_COUNTRIES = {
+    "Europe/Paris": "FR",
+    "Europe/London": "GB",
+    "Europe/Zurich": "CH",
+    "Europe/Brussels": "BE",
+    "Europe/Berlin": "DE",
+    "Europe/Luxembourg": "LU",
+    "Europe/Madrid": "ES",
+}
 _DAYS_AHEAD = 14
 _BEFORE_CLOSING = timedelta(minutes=10)
 
@@ -48,6 +59,11 @@ def next_open(hours: Hours, closed: Container[date], now: datetime) -> datetime 
             if come <= datetime.combine(day, closes, now.tzinfo) - _BEFORE_CLOSING:
                 return come
     return None
+
+
+def public_holidays(zone: str, year: int) -> set[date]:
+    """Return the public holidays of *year* and the next where the shop is, on which nobody expects an open counter."""
+    return set(holidays.country_holidays(_COUNTRIES.get(zone, "FR"), years=(year, year + 1)))
 
 
 def _range(match: re.Match[str]) -> list[int]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journeys.readers.opening import next_open, opening_hours
+from journeys.readers.opening import next_open, opening_hours, public_holidays
 
 PARIS = ZoneInfo("Europe/Paris")
 ROWS = "Du lundi au vendredi : 9h00–12h30, 14h00–19h00 ; Samedi : 10h–18h ; Dimanche : fermé"
@@ -48,3 +48,9 @@ def test_when_it_is_open_next(now: datetime, opens: datetime) -> None:
 def test_a_place_that_never_opens() -> None:
     """Where nothing is told, or nothing opens within a fortnight, there is no such moment."""
     assert next_open({}, (), datetime(2026, 11, 24, 10, tzinfo=PARIS)) is None
+
+
+def test_nobody_goes_to_a_counter_on_a_public_holiday() -> None:
+    """Christmas and New Year are holidays of the shop's country, in this year and in the next."""
+    assert {date(2026, 12, 25), date(2027, 1, 1)} <= public_holidays("Europe/Paris", 2026)
+    assert date(2026, 12, 26) not in public_holidays("Europe/Paris", 2026)
