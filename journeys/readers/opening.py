@@ -6,8 +6,6 @@ import re
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 
-import holidays
-
 from journeys.readers.dates import WEEKDAY_NUMBERS
 from journeys.readers.text import fold
 from journeys.readers.times import TIME, read_time
@@ -63,6 +61,8 @@ def next_open(hours: Hours, closed: Container[date], now: datetime) -> datetime 
 
 def public_holidays(zone: str, year: int) -> set[date]:
     """Return the public holidays of *year* and the next where the shop is, on which nobody expects an open counter."""
+    import holidays  # loaded only where somebody goes to a counter: it is slow to load
+
     return set(holidays.country_holidays(_COUNTRIES.get(zone, "FR"), years=(year, year + 1)))
 
 
