@@ -1,8 +1,8 @@
 """What runs observed: how often each promise was kept and broken, alone and in a crowd, from records alone.
 
-A journey counts once, by its first attempt that was judged: one that fails and then passes was broken for the customer who came first.
-A known defect is a broken promise like any other. What was not seen, or could not be looked at, says nothing. Record
-lines that cannot be read are named, counted and skipped.
+A journey counts once, by its first attempt that was judged: one that fails and then passes was broken for the customer
+who came first. A known defect is a broken promise like any other. What was not seen, or could not be looked at, says
+nothing. Record lines that cannot be read are named, counted and skipped.
 """
 
 from __future__ import annotations
