@@ -14,7 +14,15 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
-from journeys.driver.http.form import Entries, form_of, lacks_an_entry, option_value, request_of, same_group
+from journeys.driver.http.form import (
+    Entries,
+    asked_by_script,
+    form_of,
+    lacks_an_entry,
+    option_value,
+    request_of,
+    same_group,
+)
 from journeys.driver.http.transport import ANYTHING, KeepsCookies, Response, Transport
 from journeys.driver.lines import squeeze
 from journeys.driver.names import alternatives, find, matches, spoken, what_there_is
@@ -139,7 +147,7 @@ class HttpDriver:
         found = []
         for node in self._fields():
             name = self._names.of(node)
-            if not name:
+            if not name and not asked_by_script(node, self._root):
                 found.append(f"{node.tag} {node.attributes.get('name') or ''}: no label".strip())
             elif (node.attributes.get("tabindex") or "").strip().startswith("-"):
                 found.append(f"{name}: out of the keyboard's reach")

@@ -100,6 +100,8 @@ def lacks_an_entry(form: LexborNode, root: LexborNode, entries: Entries) -> bool
         if owner is None or owner.mem_id != form.mem_id or "disabled" in node.attributes:
             continue
         kind = (node.attributes.get("type") or "").lower()
+        if asked_by_script(node, root):
+            continue
         if kind == "radio":
             group = [other for other in root.css("input[type=radio]") if same_group(node, other, root)]
             empty = not any(entries.is_checked(other) for other in group)
@@ -111,6 +113,24 @@ def lacks_an_entry(form: LexborNode, root: LexborNode, entries: Entries) -> bool
             empty = not entries.value(node)
         if empty:
             return True
+    return False
+
+
+def asked_by_script(node: LexborNode, root: LexborNode) -> bool:
+    """Say whether *node* is the password of a choice such as "as a guest, or with my password".
+
+    The page's script asks for it only once that is chosen, and keeps it switched off otherwise. It stands beside the
+    radio button and has no label of its own.
+    """
+    if (node.attributes.get("type") or "").lower() != "password" or root.css(f"label[for='{node.id or '-'}']"):
+        return False
+    beside = node.parent
+    for _ in range(2):
+        if beside is None:
+            return False
+        if beside.css("input[type=radio]"):
+            return True
+        beside = beside.parent
     return False
 
 
