@@ -27,6 +27,8 @@ _TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund
 """Words whose every telling counts: what they say belongs to one mail, one document or one moment."""
 
 _ABOUT_AN_ORDER = ("order.", "payment.", "tracking.", "invoice.", "mail.", "refund.", "cancellation.")
+_BEFORE_IT = frozenset(("order.total", "order.vat"))
+"""What a checkout states of an order that is yet to be placed."""
 """Words that mean nothing on a page that is read before there is an order."""
 
 OFFERS = ("slot.*", "price.unit", "basket.*", "support.*", "stock.*")
@@ -195,7 +197,7 @@ class Watcher:
         return "" if source.touchpoint is Touchpoint.SOCIAL else self.persona.language
 
     def _counts(self, fact: Fact, only: tuple[str, ...]) -> bool:
-        if fact.name.startswith(_ABOUT_AN_ORDER) and fact.name != "order.total" and not self._has_ordered():
+        if fact.name.startswith(_ABOUT_AN_ORDER) and fact.name not in _BEFORE_IT and not self._has_ordered():
             return False
         return any(fits(fact.name, pattern) for pattern in only)
 

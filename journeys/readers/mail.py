@@ -14,6 +14,7 @@ from journeys.readers.depth import bare_text, too_deep
 from journeys.readers.flaws import empty_fields
 from journeys.readers.kinds import classify_mail
 from journeys.readers.language import detect_language
+from journeys.readers.lost_lines import lost_lines
 from journeys.readers.mime import Attachment, Parts, take_apart
 from journeys.readers.money import amounts, currencies
 from journeys.readers.page import read_text, unique
@@ -239,8 +240,8 @@ def _disagreements(
         if one and two and not one & two:
             found.append(f"{name}: {', '.join(sorted(one))} in the text, {', '.join(sorted(two))} in the HTML")
     for face, item in (
-        *(("HTML", line) for line in _only_in_one(text_lines, html_lines)),
-        *(("text", line) for line in _only_in_one(html_lines, text_lines)),
+        *(("HTML", line) for line in [*_only_in_one(text_lines, html_lines), *lost_lines(text_lines, html_lines)]),
+        *(("text", line) for line in [*_only_in_one(html_lines, text_lines), *lost_lines(html_lines, text_lines)]),
     ):
         found.append(f"{item!r} is missing from the {face}")
     found += _same_label(text_lines, html_lines, source.calendar)
@@ -248,7 +249,9 @@ def _disagreements(
         if only_text and only_html:
             shown = [", ".join(sorted(values)[:3]) for values in (only_text, only_html)]
             found.append(f"{what}: {shown[0]} in the text, {shown[1]} in the HTML")
-    return [source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in found[:5]]
+    return [
+        source.fact("mail.parts-disagree", item, item, subject=source.kind) for item in list(dict.fromkeys(found))[:5]
+    ]
 
 
 def _only_in_one(lines: Sequence[str], other: Sequence[str]) -> Iterator[str]:
