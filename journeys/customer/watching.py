@@ -23,13 +23,14 @@ from parcours.domain.vocabulary import VOCABULARY
 from parcours.errors import NotOffered
 from parcours.mailbox.port import Mailbox
 
-_TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.")
+_TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.", "order.vat")
 """Words whose every telling counts: what they say belongs to one mail, one document or one moment."""
 
 _ABOUT_AN_ORDER = ("order.", "payment.", "tracking.", "invoice.", "mail.", "refund.", "cancellation.")
+"""Words that mean nothing on a page that is read before there is an order."""
+
 _BEFORE_IT = frozenset(("order.total", "order.vat"))
 """What a checkout states of an order that is yet to be placed."""
-"""Words that mean nothing on a page that is read before there is an order."""
 
 OFFERS = ("slot.*", "price.unit", "basket.*", "support.*", "stock.*")
 """What a page says for certain that still lets the customer choose."""

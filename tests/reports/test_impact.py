@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from impact import document
+from reports.page.sections import impact as section
 from reports.page.sections.impact import read_statement
 
 
@@ -26,3 +28,8 @@ def test_a_statement_is_read_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "impact.json").write_text(json.dumps(told))
 
     assert read_statement(tmp_path) == told
+
+
+def test_the_page_and_the_statement_speak_of_one_format() -> None:
+    """The page reads what impact writes, without loading it."""
+    assert section.FORMAT_VERSION == document.FORMAT_VERSION

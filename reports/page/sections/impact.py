@@ -8,12 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from impact.document import FORMAT_VERSION
 from parcours.records import Json
 from reports.page.kit import Kit, Section
 from reports.ranges import Mark, draw_range
 
 FILE = "impact.json"
+FORMAT_VERSION = 1
+"""Of the statement; `impact` writes the same, but is not needed to show it."""
 _ROOM = 1.01
 """So that the last interval's end can be seen whole."""
 
