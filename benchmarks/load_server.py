@@ -29,6 +29,7 @@ class Server(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.rest = b""
 
@@ -52,9 +53,14 @@ class Server(asyncio.Protocol):
                     time.sleep(at + duration - (now - Server.began))
             if Server.service_s:
                 Server.free_at = max(now, Server.free_at) + Server.service_s
-                asyncio.get_running_loop().call_at(Server.free_at, self.transport.write, ANSWER)
+                asyncio.get_running_loop().call_at(Server.free_at, self.answer)
             else:
-                self.transport.write(ANSWER)
+                self.answer()
+
+    def answer(self) -> None:
+        """Answer, unless the customer has hung up meanwhile."""
+        if not self.transport.is_closing():
+            self.transport.write(ANSWER)
 
 
 async def main() -> None:

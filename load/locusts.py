@@ -155,7 +155,6 @@ class WorkerPart:
         self._process.cpu_percent()
         environment.runner.register_message(TURNS, self._turns)
         environment.events.test_stopping.add_listener(self._stopping)
-        environment.events.test_stop.add_listener(self._stopped)
         environment.events.quitting.add_listener(lambda **_: self._cast.close() if self._cast else None)
         gevent.spawn(self._speak)
 
@@ -252,17 +251,17 @@ class WorkerPart:
         return self._arrivals is not None and heard is not None and time.time() - heard > MASTER_SILENCE_S
 
     def _stopping(self, **_: Any) -> None:
-        if self._arrivals is not None:
-            self._arrivals.stop()
-
-    def _stopped(self, **_: Any) -> None:
+        """End the crowd and tell all counts before Locust ends its users: with no users left, the master listens no more."""
         arrivals = self._arrivals
-        if arrivals is not None:
-            arrivals.stop()
-            gevent.sleep(min(2.0, self._environment.stop_timeout or 0.5))
-            arrivals.kill()
-            self._say()
-            self._arrivals = None
+        if arrivals is None:
+            return
+        arrivals.stop()
+        until = time.monotonic() + min(2.0, self._environment.stop_timeout or 0.5)
+        while not arrivals.idle and time.monotonic() < until:
+            gevent.sleep(0.02)
+        arrivals.kill()
+        self._say()
+        self._arrivals = None
 
 
 def _forget(stream: str, record: Json) -> None:

@@ -153,7 +153,7 @@ def test_22_a_generator_that_is_too_slow_makes_the_result_invalid(plain_plan: Ma
 
 def test_22_more_than_the_cores_can_do_is_invalid(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
     """A rate beyond any core is not offered, and not blamed on the shop: the run calls itself invalid, exit 3."""
-    plan = plain_plan(6_000, 2, spacing="even", max_in_flight=20_000, drain_s=3.0)
+    plan = plain_plan(40_000, 1, spacing="even", max_in_flight=40_000, drain_s=3.0)
     results, incidents = play(plan)
     finding = find(results, [parse("journey errors <= 100 %")], scheduled_in(plan, results, incidents), 0.05, incidents)
 

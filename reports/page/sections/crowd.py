@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from markupsafe import Markup
 
 from load.plan import read_plan
@@ -80,5 +81,6 @@ def _offered(kit: Kit, times: list[float]) -> list[Line]:
         curve = read_plan(kit.run.path / "load-plan.json").curve
     except ConfigError:
         return []
-    rates = [float(curve.rate_at([t])[0]) / 3600 if t <= curve.duration_s else 0.0 for t in times]  # type: ignore[arg-type]
-    return [Line("offered", rates, "unseen")]
+    rates_per_s = curve.rate_at(np.asarray(times, dtype=np.float64)) / 3600
+    offered = [rate if t <= curve.duration_s else 0.0 for t, rate in zip(times, rates_per_s.tolist(), strict=True)]
+    return [Line("offered", offered, "unseen")]
