@@ -10,9 +10,23 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siren as fr_siren
 from stdnum.fr import siret as fr_siret
 
+from journeys.readers.statuses import order_status, payment_status
+from journeys.readers.text import fold
+
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/._](?=[A-Za-z0-9])){2,39}(?![\w@])")
 _LETTERS_ONLY = re.compile(r"[A-Z]{9}")
 """A reference such as PrestaShop gives: nine capitals."""
+
+SHAPES: set[re.Pattern[str]] = set()
+"""Shapes of numbers that were learned: what nobody would take for a number who does not know the shop."""
+
+_SET_APART_BEFORE = re.compile(r"(?:^|[:#°=\t]|^\W*\w+(?: \w+){0,2})\s*$")
+_SET_APART_AFTER = re.compile(r"\s*(?:[(\[|]|\t|\.?\s*$)")
+_IN_ITS_PLACE = re.compile(
+    r"prete?|ready|nouvelle|new|ouverte?|open|fermee?|closed|envoyee?|sent|terminee?|done|active|vide|empty|aucune?|none"
+    r"|inconnue?|unknown|express|urgente?|urgent|x+"
+)
+"""What may stand where a number is looked for: states without a sentence, nothing, a mask."""
 
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|20\d\d-\d\d-\d\d$")
 _HOST = re.compile(r"\.[a-z]{2,}$", re.IGNORECASE)
@@ -33,6 +47,20 @@ class Found(NamedTuple):
     end: int
 
 
+def learn_numbers(shape: str) -> None:
+    """Take words of *shape* for numbers from now on, such as ``[A-Z]{5}`` where a shop numbers its orders "ECKHJ".
+
+    Such a word looks like any other in capitals. It counts only after a label, where a colon or the like sets it apart
+    or the line is a heading of few words, with nothing after it but an aside, and never where it says how an order or a
+    payment stands.
+
+    Args:
+        shape: A regular expression for the whole word; where it has a group, that is the number, and the rest stands
+            around it: ``(?:SHOP-)?([A-Z]{5})``.
+    """
+    SHAPES.add(re.compile(shape))
+
+
 def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | None:
     """Return the number or reference that begins exactly at *start*.
 
@@ -45,8 +73,9 @@ def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | Non
     if not match:
         return None
     word = match.group()
-    if _LETTERS_ONLY.fullmatch(word):
-        return Found(word, start, match.end())
+    learned = _learned(text, match)
+    if learned or _LETTERS_ONLY.fullmatch(word):
+        return Found(learned or word, start, match.end())
     digits = sum(sign.isdigit() for sign in word)
     if digits == 0 or _DATE.match(word) or _HOST.search(word) or re.match(r"\s?(?:€|%|h\b|EUR)", text[match.end() :]):
         return None
@@ -57,6 +86,16 @@ def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | Non
     if any(sign.islower() for sign in word) and any(sign.isupper() for sign in word) and digits < 2:
         return None
     return Found(word, start, match.end())
+
+
+def _learned(text: str, match: re.Match[str]) -> str:
+    """Return the number in a word of a shape that was learned, if it stands as one; empty otherwise."""
+    word = match.group()
+    shaped = next((found for shape in SHAPES if (found := shape.fullmatch(word))), None)
+    if not shaped or _IN_ITS_PLACE.fullmatch(fold(word)) or order_status(word) or payment_status(word):
+        return ""
+    apart = _SET_APART_BEFORE.search(text, 0, match.start()) and _SET_APART_AFTER.match(text, match.end())
+    return shaped[shaped.lastindex or 0] if apart else ""
 
 
 def code_at(text: str, start: int) -> Found | None:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from journeys.driver.port import Document, Driver, Name, StepFailed
+from journeys.readers.numbers import learn_numbers
 from journeys.shops.port import Delivery, OrderRef, Shop, TimeMachine
 from parcours.domain.persona import Card, Persona
 
@@ -36,10 +37,16 @@ class GuestShop(Shop):
     LANGUAGES: ClassVar[tuple[str, ...]] = ("fr",)
     TITLES: ClassVar[dict[str, Name]] = {}
     """What the shop calls the harness's products."""
+    ONE_PAGE: ClassVar[bool] = False
+    """Whether all is sold from the home page, where a field that bears the product's title takes how many."""
+    NOTHING_ADDED: ClassVar[Name] = ""
+    """On such a page: what closes the shop's answer to a customer who seems to want nothing."""
     ADD: ClassVar[Name] = ""
     CHECKOUT: ClassVar[Name] = ""
     CONTACT: ClassVar[tuple[tuple[Name, str], ...]] = ()
     """Fields of the contact page, each with what the customer writes there, such as ``address.city``."""
+    MARKS: ClassVar[tuple[str, ...]] = ()
+    """What a page's script glues to the label of a field that must be filled in: "E-Mailrequis"."""
     CONTINUE: ClassVar[Name] = ""
     DELIVERIES: ClassVar[dict[str, str]] = {}
     """Ways of delivery that come of themselves, each with the shop's words for it; the others are not offered."""
@@ -52,6 +59,10 @@ class GuestShop(Shop):
     ORDER: ClassVar[Name] = ""
     ORDERED: ClassVar[Name] = ""
     """What is on the page once the order is placed."""
+    NO_SCRIPT: ClassVar[str] = ""
+    """What the page's source holds while no script runs, where only by its script a second click is none."""
+    ORDER_NUMBERS: ClassVar[str] = ""
+    """Shape of the order numbers, as a regular expression, where they need not have a digit: ``[A-Z]{5}``."""
     INVOICE: ClassVar[Name] = ""
     DOWNLOAD: ClassVar[Name] = ""
     CANCEL: ClassVar[Name] = ""
@@ -65,6 +76,8 @@ class GuestShop(Shop):
         self._persona: Persona | None = None
         self._order_url = ""
         self._invoice_url = ""
+        if self.ORDER_NUMBERS:
+            learn_numbers(self.ORDER_NUMBERS)
 
     # Before the order -------------------------------------------------------------------------
     def products(self) -> tuple[str, ...]:
@@ -78,12 +91,16 @@ class GuestShop(Shop):
         self.driver.go_to(self.base_url + self.HOME.format(language=language))
 
     def look_up(self, product: str) -> None:
-        """Open the product's page by its title."""
+        """Open the product's page by its title, unless all are on one page."""
         self._chooses(product)
-        self.driver.press(self.TITLES[product])
+        if not self.ONE_PAGE:
+            self.driver.press(self.TITLES[product])
 
     def add_to_basket(self, quantity: int = 1) -> None:
-        """Press the button that puts a piece into the basket, and open the basket."""
+        """Press the button that puts a piece into the basket, and open the basket; or say how many on the one page."""
+        if self.ONE_PAGE:
+            self._adds_from_the_page(quantity)
+            return
         if quantity != 1:
             self._lacks("field for the quantity")
         self.driver.press(self.ADD)
@@ -96,7 +113,7 @@ class GuestShop(Shop):
     def begin_checkout(self) -> None:
         """Go from the basket to the page that asks who the customer is."""
         self.driver.press(self.CHECKOUT)
-        self._awaits(self.CONTACT[0][0])
+        self._awaits(self._field(self.CONTACT[0][0]))
 
     def asks_email_twice(self) -> bool:
         """Count the fields that must be filled and ask for the address."""
@@ -108,7 +125,7 @@ class GuestShop(Shop):
         self._persona = persona
         for _ in range(2):
             for label, attribute in self.CONTACT:
-                self.driver.fill(label, str(attrgetter(attribute)(persona)))
+                self.driver.fill(self._field(label), str(attrgetter(attribute)(persona)))
             self.driver.press(self.CONTINUE)
             if self._comes(self.MEANS, _SOON_S):
                 return
@@ -134,8 +151,11 @@ class GuestShop(Shop):
             self._lacks(self.PAYS)
 
     def place_order(self, *, impatient: bool = False) -> None:
-        """Press the order button, and keep the address of the page that follows."""
-        if impatient:
+        """Press the order button, and keep the address of the page that follows.
+
+        A second click is left out where it would be caught by a script that does not run.
+        """
+        if impatient and not (self.NO_SCRIPT and self.NO_SCRIPT in self.driver.read().html):
             self.driver.press_twice(self.ORDER)
         else:
             self.driver.press(self.ORDER)
@@ -186,6 +206,21 @@ class GuestShop(Shop):
             self._lacks(f"product {product!r}")
         self._product = product
 
+    def _adds_from_the_page(self, quantity: int) -> None:
+        """Say how many beside the product; once more where the page's script lost what was typed too early."""
+        for _ in range(2):
+            self.driver.fill(self.TITLES[self._product], str(quantity))
+            self.driver.press(self.ADD)
+            self._awaits((*_each(self.CHECKOUT), *_each(self.NOTHING_ADDED)))
+            if not (self.NOTHING_ADDED and self.driver.has(self.NOTHING_ADDED)):
+                return
+            self.driver.press(self.NOTHING_ADDED)
+        self._awaits(self.CHECKOUT)
+
+    def _field(self, label: Name) -> tuple[str, ...]:
+        """Return the names of a field: with a mark glued to them, then as they are written."""
+        return tuple(name + mark for mark in (*self.MARKS, "") for name in _each(label))
+
     def _press_if_there(self, name: Name, what: str) -> None:
         if not (name and self.driver.has(name)):
             self._lacks(what)
@@ -204,3 +239,8 @@ class GuestShop(Shop):
                 return False
             time.sleep(_LOOK_EVERY_S)
         return True
+
+
+def _each(name: Name) -> tuple[str, ...]:
+    """Return all that a name may be; none for the empty one."""
+    return tuple(one for one in ((name,) if isinstance(name, str) else name) if one)
