@@ -38,7 +38,7 @@ _DEEPEST = 2
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Add the options that name shop and faults; ``--headed`` only where pytest-playwright has not."""
     group = parser.getgroup("parcours", "parcours: customers' journeys")
-    group.addoption("--parcours-shop", metavar="S", help="adapter of the shop: demo, oscar, or file.py:Class")
+    group.addoption("--parcours-shop", metavar="S", help="adapter of the shop, as for parcours journeys --shop")
     group.addoption("--parcours-url", metavar="U", help="address of a shop that is up already")
     group.addoption("--parcours-mailbox", metavar="M", help="where that shop sends its mail: smtp://127.0.0.1:PORT")
     group.addoption("--parcours-fault", action="append", default=[], metavar="F", help="fault of the demo shop")

@@ -7,7 +7,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -122,8 +122,7 @@ def adapter(name: str) -> type[Shop]:
     Raises:
         ConfigError: If there is no such adapter or it is not a Shop.
     """
-    installed = {entry.name: entry for entry in entry_points(group="parcours.shops")}
-    shipped = shipped_shops()
+    shipped, installed = shipped_shops(), _installed_shops()
     if name in shipped:
         found: object = _only_shop(importlib.import_module(f"journeys.shops.{name}"))
     elif name in installed:
@@ -133,7 +132,7 @@ def adapter(name: str) -> type[Shop]:
         module_found = load_module(Path(path))
         found = getattr(module_found, attribute, None) if attribute else _only_shop(module_found)
     else:
-        raise ConfigError(f'no shop "{name}"; {nearest(name, [*shipped, *installed])}', way_out="or give file.py:Class")
+        raise ConfigError(f'no shop "{name}"; {nearest(name, known_shops())}', way_out="or give file.py:Class")
     if not (isinstance(found, type) and issubclass(found, Shop)):
         raise ConfigError(f"shop {name}: expected a class that inherits journeys.shops.port.Shop, found {found!r}")
     return found
@@ -142,6 +141,15 @@ def adapter(name: str) -> type[Shop]:
 def shipped_shops() -> list[str]:
     """List the shops that come with Parcours; the adapter of each is the module of its name in ``journeys.shops``."""
     return ["demo", *known_recipes()]
+
+
+def known_shops() -> list[str]:
+    """List the shops that are known by name: those that come with Parcours, and entry points of ``parcours.shops``."""
+    return list(dict.fromkeys([*shipped_shops(), *_installed_shops()]))
+
+
+def _installed_shops() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group="parcours.shops")}
 
 
 def load_module(path: Path) -> ModuleType:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, config_option, json_option
+from parcours.commands.options import Duration, config_option, json_option, shop_option
 
 if TYPE_CHECKING:
     from parcours.assembly.again import Round
@@ -22,7 +22,7 @@ _NEXT_ROUND = 1_000_003
 @click.option(
     "--suite", type=click.Path(path_type=Path), metavar="PATH", help="Folder or file with journeys of your own."
 )
-@click.option("--shop", metavar="S", help="Adapter: demo, oscar, or file.py:Class of your own.")
+@shop_option
 @click.option("--url", metavar="U", help="Address of a shop that is up already; give --mailbox with it.")
 @click.option("--mailbox", metavar="M", help="Where that shop sends its mail: smtp://127.0.0.1:PORT.")
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, config_option, json_option
+from parcours.commands.options import Duration, config_option, json_option, shop_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--objective", "objectives", multiple=True, metavar="O", help="In place of the configuration's; repeatable."
 )
-@click.option("--shop", metavar="S", help="Adapter: demo, oscar, or file.py:Class of your own.")
+@shop_option
 @click.option("--url", metavar="U", help="Address of a shop that is up already.")
 @click.option("--confirm-host", "confirmed", multiple=True, metavar="H", help="Confirm a host that [load] hosts names.")
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; repeatable.")

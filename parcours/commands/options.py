@@ -30,6 +30,21 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")(command)
 
 
+class _ShopOption(click.Option):
+    """Finds out which shops there are when somebody asks for help, and not each time that a verb is called."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from parcours.assembly.catalogue import known_shops
+
+        self.help = f"Adapter: {', '.join(known_shops())}, or file.py:Class of your own."
+        return super().get_help_record(ctx)
+
+
+def shop_option(command: Command) -> Command:
+    """Add ``--shop``: the adapter of the shop; its help names all that are known."""
+    return click.option("--shop", cls=_ShopOption, metavar="S")(command)
+
+
 def config_option(command: Command) -> Command:
     """Add ``--config``: the configuration file, where it is not the nearest parcours.toml."""
     return click.option(
