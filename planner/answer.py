@@ -14,7 +14,7 @@ from simulation.compare import Difference, compare
 from simulation.intervals import Estimate, mean_estimate, paired_ratio_estimate
 from simulation.measures import TEAM_COUNTS
 from simulation.plan.values import Floats
-from simulation.results import Results, level_band, metrics_place, service_level
+from simulation.results import Levels, Results, level_band, metrics_place, service_level
 from simulation.sanity import analytic_service_level
 from simulation.units import show_s
 from simulation.verdict import judge
@@ -176,7 +176,7 @@ def _curve(results: Results, values: Floats) -> list[float | None]:
     return _rounded(values[results.plan.counted_intervals])
 
 
-def _counted(results: Results) -> Floats | None:
+def _counted(results: Results) -> Levels | None:
     """Return the service levels of the counted intervals alone, for quantiles of all take their time."""
     return None if results.levels is None else results.levels[:, :, results.plan.counted_intervals]
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from simulation.kernel.measure import BINS, COUNTS, bin_edges, count_contacts
 from simulation.plan.values import Floats, Plan
 from simulation.record import Trajectory
+from simulation.totals import places_of
 
 TEAM_COUNTS = ("busy_s", "present_s", "paid_s")
 """
@@ -93,16 +94,15 @@ class Waits:
         return self.quantiles((share,))[0]
 
     def quantiles(self, shares: Sequence[float]) -> list[float]:
-        """Return several quantiles at once; see `quantile`."""
-        below = np.cumsum(self.counts)
-        total = int(below[-1])
+        """Return several quantiles at once, by shares in ascending order; see `quantile`."""
+        total = int(self.counts.sum())
         if total == 0:
             return [math.nan] * len(shares)
-        places = np.minimum(np.searchsorted(below, np.multiply(shares, total), side="left"), BINS - 1).tolist()
+        places, below = np.empty(len(shares), np.int64), np.empty(len(shares), np.int64)
+        places_of(self.counts, np.asarray(shares, np.float64), places, below)
         found = []
-        for share, place in zip(shares, places, strict=True):
+        for share, place, before in zip(shares, places.tolist(), below.tolist(), strict=True):
             first, last = bin_edges(place)
-            inside = int(self.counts[place])
-            part = (share * total - (int(below[place]) - inside)) / max(inside, 1)
+            part = (share * total - before) / max(int(self.counts[place]), 1)
             found.append(first + min(max(part, 0.0), 1.0) * (last - first))
         return found

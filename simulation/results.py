@@ -6,9 +6,11 @@ interval only sums and sums of products over the replications, from which any ra
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from parcours.domain.money import Money
 from simulation import metrics
@@ -17,13 +19,17 @@ from simulation.kernel.measure import COUNTS
 from simulation.measures import TEAM_COUNTS, Measures, Waits
 from simulation.metrics import Metric
 from simulation.plan.values import Floats, Plan
+from simulation.totals import add_products, ratios
+
+Levels = npt.NDArray[np.float32]
 
 QUANTILES = (0.5, 0.8, 0.9, 0.95)
 """Quantiles of the waiting time (live) or the time to the answer (deferred) that are reported."""
 
 _PRODUCTS = ("offered", "answered", "abandoned", "short", "dismissed", "within", "virtual", "wait_s", "lost_wait_s",
              "answer_s", "closed", "backlog")  # fmt: skip
-_PLACES = [COUNTS.index(name) for name in _PRODUCTS]
+_PLACES = np.array([COUNTS.index(name) for name in _PRODUCTS])
+_TEAM_PLACES = np.arange(len(TEAM_COUNTS))
 _MOST_LEVELS = 32_000_000
 
 
@@ -41,7 +47,7 @@ class Tally:
     days: list[Floats] = field(default_factory=list)
     team_days: list[Floats] = field(default_factory=list)
     quantiles: list[Floats] = field(default_factory=list)
-    levels: list[Floats] | None = field(default_factory=list)
+    levels: list[Levels] | None = field(default_factory=list)
 
     def __post_init__(self) -> None:
         n_channels, n_intervals = len(self.plan.channel_names), self.plan.rules.n_intervals
@@ -51,14 +57,14 @@ class Tally:
         self.team_products = np.zeros((len(self.plan.team_names), n_intervals, 3, 3))
         if self.asked * n_channels * n_intervals > _MOST_LEVELS:
             self.levels = None
+        found = [service_level(self.plan, channel) for channel in range(n_channels)]
+        self._within = np.array([_weights(one.top if one else None) for one in found])
+        self._of = np.array([_weights(one.bottom if one else None) for one in found])
 
     def add(self, one: Measures) -> None:
         """Add the next replication."""
-        self.sums += one.contacts
-        part = one.contacts[:, :, _PLACES]
-        self.products += part[..., :, None] * part[..., None, :]
-        self.team_sums += one.teams
-        self.team_products += one.teams[..., :, None] * one.teams[..., None, :]
+        add_products(one.contacts, _PLACES, self.sums, self.products)
+        add_products(one.teams, _TEAM_PLACES, self.team_sums, self.team_products)
         starts = self.plan.calendar.first_of_day[:-1]
         by_day = np.add.reduceat(one.contacts, starts, axis=1)
         last = self.plan.calendar.first_of_day[1:] - 1
@@ -67,17 +73,9 @@ class Tally:
         self.team_days.append(np.add.reduceat(one.teams, starts, axis=1).transpose(1, 0, 2))
         self.quantiles.append(np.array([Waits(waits[0]).quantiles(QUANTILES) for waits in one.waits]))
         if self.levels is not None:
-            self.levels.append(self._levels(one).astype(np.float32))
-
-    def _levels(self, one: Measures) -> Floats:
-        levels = np.full(one.contacts.shape[:2], np.nan)
-        for channel in range(len(levels)):
-            metric = service_level(self.plan, channel)
-            if metric is not None and metric.bottom is not None:
-                bottom = combine(one.contacts[channel], metric.bottom)
-                with np.errstate(invalid="ignore", divide="ignore"):
-                    levels[channel] = np.where(bottom > 0, combine(one.contacts[channel], metric.top) / bottom, np.nan)
-        return levels
+            levels = np.empty(one.contacts.shape[:2], np.float32)
+            ratios(one.contacts, self._within, self._of, levels)
+            self.levels.append(levels)
 
     def results(self, engine: str, seed: int) -> Results:
         """Return what was added up so far."""
@@ -102,6 +100,11 @@ class Tally:
 def metrics_place(column: str) -> int:
     """Return the place of a column of `COUNTS`."""
     return COUNTS.index(column)
+
+
+def _weights(terms: Mapping[str, float] | None) -> list[float]:
+    """Return the factors with which a metric adds up the columns of `COUNTS`."""
+    return [(terms or {}).get(name, 0.0) for name in COUNTS]
 
 
 def combine(counts: Floats, terms: object) -> Floats:
@@ -136,7 +139,7 @@ class Results:
     """Seconds by replication, day, team and column of `TEAM_COUNTS`; shape (R, D, T, 3)."""
     quantiles: Floats
     """Quantiles of waits in seconds by replication and channel, at `QUANTILES`; shape (R, C, ..)."""
-    levels: Floats | None
+    levels: Levels | None
     """Service level by replication, channel and interval; None where it would fill the memory; shape (R, C, I)."""
     sums: Floats
     """Sums over replications by channel, interval and column; shape (C, I, ..)."""
@@ -245,11 +248,18 @@ def level_band(results: Results, channel: int) -> tuple[Floats, Floats] | None:
     """
     if results.levels is None or results.plan.targets[channel] is None:
         return None
-    days = results.levels[:, channel]
-    low, high = np.full(days.shape[1], np.nan), np.full(days.shape[1], np.nan)
-    seen = ~np.isnan(days).all(axis=0)
-    low[seen], high[seen] = np.nanquantile(days[:, seen], (0.1, 0.9), axis=0)
-    return low, high
+    days = np.sort(results.levels[:, channel].astype(np.float64), axis=0)
+    seen = len(days) - np.isnan(days).sum(axis=0)
+    return _quantile_of_sorted(days, seen, 0.1), _quantile_of_sorted(days, seen, 0.9)
+
+
+def _quantile_of_sorted(days: Floats, seen: npt.NDArray[np.intp], share: float) -> Floats:
+    """Return a quantile of each column, of whose sorted values the first *seen* are numbers; between two, in a line."""
+    place = share * np.maximum(seen - 1, 0)
+    below = place.astype(np.intp)
+    columns = np.arange(days.shape[1])
+    low, high = days[below, columns], days[np.minimum(below + 1, np.maximum(seen - 1, 0)), columns]
+    return np.asarray(low + (high - low) * (place - below), dtype=np.float64)
 
 
 def _product(products: Floats, left: object, right: object) -> Floats:

@@ -1,10 +1,12 @@
-// The charts, drawn by Plotly from this machine, each with its table beside it. Only what can be seen is drawn at once.
+// The charts, drawn by Plotly from this machine, each with its table beside it. Those in sight are drawn at once, those
+// that are a little off when the screen shows the answer, and the others when they come near.
 import { figure, hour } from "./format.js";
+import { painted } from "./painted.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, displaylogo: false, doubleClick: "reset" };
 const plots = new Map([...document.querySelectorAll(".chart")].map((box) => [box.id.replace("chart-", ""), {
   box, plot: box.querySelector(".plot"), table: box.querySelector("table"), details: box.querySelector("details"),
-  summary: box.querySelector("summary"), seen: false, drawn: false, model: null,
+  summary: box.querySelector("summary"), inSight: false, near: false, drawn: false, model: null,
 }]));
 let chosen = null;
 let latest = null;
@@ -170,8 +172,13 @@ export function showCharts(answer) {
   for (const [id, one] of plots) {
     one.model = made[id];
     one.drawn = false;
-    if (one.seen) draw(one);
+    if (one.inSight) draw(one);
   }
+  painted(() => setTimeout(drawNear));
+}
+
+function drawNear() {
+  for (const one of plots.values()) if (one.near && latest && !one.drawn) draw(one);
 }
 
 function choices(answer) {
@@ -192,14 +199,16 @@ function choices(answer) {
 
 export const redraw = () => { if (latest) showCharts(latest); };
 
-const watch = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    const one = plots.get(entry.target.id.replace("chart-", ""));
-    one.seen = entry.isIntersecting;
-    if (one.seen && latest && !one.drawn) draw(one);
-  }
-}, { rootMargin: "200px 0px" });
+function watch(what, rootMargin) {
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) plots.get(entry.target.id.replace("chart-", ""))[what] = entry.isIntersecting;
+    drawNear();
+  }, { rootMargin });
+  for (const one of plots.values()) observer.observe(one.box);
+}
+
+watch("inSight", "0px");
+watch("near", "200px 0px");
 for (const one of plots.values()) {
-  watch.observe(one.box);
   one.details.addEventListener("toggle", () => { if (one.details.open && one.model) fill(one); });
 }

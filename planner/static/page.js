@@ -2,6 +2,7 @@
 import { ask } from "./ask.js";
 import { redraw, showCharts } from "./charts.js";
 import { inWords, showDifferences, showFigures } from "./figures.js";
+import { painted } from "./painted.js";
 import { levers, mistakes, read, state, variant } from "./state.js";
 import "./staff.js";
 
@@ -54,15 +55,6 @@ function hear(news, since) {
   painted(() => performance.measure("answer", { start: since, end: performance.now() }));
   clearTimeout(saying);
   saying = setTimeout(() => { by("said").textContent = inWords(answer); }, 700);
-}
-
-// Calls back when what was changed is on the screen.
-function painted(then) {
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = then;
-    channel.port2.postMessage(null);
-  });
 }
 
 for (const lever of levers) {
