@@ -1,10 +1,14 @@
 """Laws of the first files: they run at once, they overwrite nothing, and the doctor tells what is wrong with them."""
 
 import json
+import re
 import tomllib
 
 import pytest
 
+from impact.settings import ImpactSettings
+from parcours.assembly.settings import SECTIONS
+from parcours.assembly.starting import write_starter
 from reports.load import load_run
 from reports.model import Ending
 
@@ -51,6 +55,24 @@ def test_nothing_is_overwritten(started):
     assert "shop.py: exists already" in done.stderr
     assert (started.folder / "shop.py").read_text() == "mine"
     assert not (started.folder / "first_visit.py").exists()
+
+
+def test_what_stands_behind_a_hash_is_the_default(tmp_path):
+    """Every key of the first configuration exists, prices and all, and one that is commented out changes nothing."""
+    write_starter(tmp_path, "")
+    text = (tmp_path / "parcours.toml").read_text()
+    named = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))
+    given = tomllib.loads(text)
+
+    behind_a_hash = {
+        section: {key: value for key, value in keys.items() if key not in given[section]}
+        for section, keys in named.items()
+    }
+    defaults = {section: model.model_validate({}).model_dump(mode="json") for section, model in SECTIONS.items()}
+    assert behind_a_hash == {
+        section: {key: defaults[section][key] for key in keys} for section, keys in behind_a_hash.items()
+    }
+    assert behind_a_hash["impact"].keys() == ImpactSettings.model_fields.keys() - {"drivers"}
 
 
 @pytest.mark.parametrize(
