@@ -41,13 +41,14 @@ BY_RETRY, BY_BACK, BY_HANDOVER, BY_REOPENING, BY_CHASE = (
     int(Cause.CHASE),
 )
 
-Step = tuple[int, int, int, float, int, int]
+U = np.uint64
+_0 = U(0)
+
+Step = tuple[int, int, int, float, int, np.uint64]
 """A customer's next contact: channel, line, cause, from when, and die and purpose of the delay; no die: no delay."""
 
-STAYS_AWAY: Step = (-1, 0, 0, 0.0, -1, 0)
+STAYS_AWAY: Step = (-1, 0, 0, 0.0, -1, _0)
 """The customer makes no further contact."""
-
-U = np.uint64
 
 
 @inlined
@@ -71,10 +72,10 @@ def ends(contact: np.uint32, now_s: float, record: Record, tables: Tables) -> St
         row.sequel = RESOLVED
     elif place == 1:
         row.sequel = HANDED_OVER
-        return int(row.channel), 1, BY_HANDOVER, now_s, -1, 0
+        return int(row.channel), 1, BY_HANDOVER, now_s, -1, _0
     elif place >= 2:
         row.sequel = COMES_BACK
-        return place - 2, 0, BY_BACK, now_s, int(tables.back_after[reason]), BACK_AFTER
+        return place - 2, 0, BY_BACK, now_s, int(tables.back_after[reason]), U(BACK_AFTER)
     else:
         row.sequel = GIVES_UP
     return STAYS_AWAY
@@ -103,13 +104,13 @@ def comes_in(
     row.fate = FOUND_CLOSED
     row.end_s = now_s
     row.sequel = GIVES_UP
-    word = word_of(row.address, row.number, CLOSED)
-    place = _pick(tables.closed[row.channel], uniform(keys[0], keys[1], word, 0))
+    word = word_of(row.address, U(row.number), U(CLOSED))
+    place = _pick(tables.closed[row.channel], uniform(keys[0], keys[1], word, _0))
     opens_s = tables.opens_s[row.channel, interval]
     if place < 0 or opens_s == math.inf:
         return STAYS_AWAY
     row.sequel = TRIES_AGAIN
-    return place, 0, BY_REOPENING, opens_s, int(tables.channels[row.channel].closed_after), CLOSED_AFTER
+    return place, 0, BY_REOPENING, opens_s, int(tables.channels[row.channel].closed_after), U(CLOSED_AFTER)
 
 
 @inlined
@@ -118,7 +119,9 @@ def runs_out(contact: np.uint32, now_s: float, keys: Words, record: Record, tabl
     row = record[contact]
     if row.fate != WAITING:
         return STAYS_AWAY
-    place = _pick(tables.retry[row.channel], uniform(keys[0], keys[1], word_of(row.address, row.number, RETRY), 0))
+    place = _pick(
+        tables.retry[row.channel], uniform(keys[0], keys[1], word_of(row.address, U(row.number), U(RETRY)), _0)
+    )
     cause = BY_RETRY
     if tables.channels[row.channel].deferred:
         cause = BY_CHASE
@@ -132,7 +135,7 @@ def runs_out(contact: np.uint32, now_s: float, keys: Words, record: Record, tabl
     if place < 0:
         return STAYS_AWAY
     row.sequel = TRIES_AGAIN
-    return place, 0, cause, now_s, int(tables.channels[row.channel].retry_after), RETRY_AFTER
+    return place, 0, cause, now_s, int(tables.channels[row.channel].retry_after), U(RETRY_AFTER)
 
 
 @inlined
@@ -160,7 +163,7 @@ def make_contact(
     count[CONTACTS] += 1
     line = 1 if number >= rules.second_line_from else max(line, row.line)
     if die >= 0:
-        word = word_of(row.address, row.number, purpose)
+        word = word_of(row.address, U(row.number), purpose)
         from_s += duration(dice, die, rules.clock_s, keys[0], keys[1], word)
     new = record[n]
     new.case = row.case
@@ -177,7 +180,7 @@ def make_contact(
     new.adviser = -1
     reason = tables.streams[row.stream].reason
     new.patience_s, new.handling_s, new.luck = draw_contact(
-        channel, reason, line, number, row.address, channels, reasons, dice, rules.clock_s, keys
+        U(channel), U(reason), U(line), U(number), row.address, channels, reasons, dice, rules.clock_s, keys
     )
     new.arrival_s = from_s
     new.turn_s = math.nan

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.kernel.jit import compiled, inlined
+from simulation.kernel.jit import compiled, inlined, inner
 from simulation.plan.values import Dice, Floats
 
 GAP, PATIENCE, HANDLING, LUCK, RETRY, RETRY_AFTER, BACK_AFTER, CLOSED, CLOSED_AFTER, DAY = range(10)
@@ -34,21 +34,23 @@ _B = np.uint64(0x94D049BB133111EB)
 _TRIAL = np.uint64(0xD1342543DE82EF95)
 _ONE = np.uint64(0x3FF0000000000000)
 _FRACTION = np.uint64(0x000FFFFFFFFFFFFF)
+U = np.uint64
+_0, _1, _2 = (U(number) for number in range(3))
 _S6, _S12, _S27, _S30, _S31, _S52 = (np.uint64(shift) for shift in (6, 12, 27, 30, 31, 52))
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _BELOW_ONE = 1.0 - 2.0**-53
 
 
-@compiled
+@inner
 def _mix(z: np.uint64) -> np.uint64:
     z = (z ^ (z >> _S30)) * _A
     z = (z ^ (z >> _S27)) * _B
     return z ^ (z >> _S31)
 
 
-@compiled
-def uniform(key0: np.uint64, key1: np.uint64, word: np.uint64, trial: int) -> float:
+@inner
+def uniform(key0: np.uint64, key1: np.uint64, word: np.uint64, trial: np.uint64) -> float:
     """Draw a number in (0, 1).
 
     Args:
@@ -57,14 +59,14 @@ def uniform(key0: np.uint64, key1: np.uint64, word: np.uint64, trial: int) -> fl
         word: The address.
         trial: Which number at this address, from 0.
     """
-    mixed = _mix(_mix(word * _PHI + key0) + key1 + np.uint64(trial) * _TRIAL)
+    mixed = _mix(_mix(word * _PHI + key0) + key1 + trial * _TRIAL)
     return float(np.uint64((mixed >> _S12) | _ONE).view(np.float64) - _BELOW_ONE)
 
 
-@compiled
-def word_of(address: np.uint64, number: int, purpose: int) -> np.uint64:
+@inner
+def word_of(address: np.uint64, number: np.uint64, purpose: np.uint64) -> np.uint64:
     """Complete the address of a case by the number of the contact (0..63) and the purpose."""
-    return address | (np.uint64(number) << _S6) | np.uint64(purpose)
+    return address | (number << _S6) | purpose
 
 
 @compiled
@@ -142,21 +144,21 @@ def normal_quantile(u: float) -> float:
     return -top / low if q < 0 else top / low
 
 
-@compiled
+@inner
 def gamma(key0: np.uint64, key1: np.uint64, word: np.uint64, shape: float) -> float:
     """Draw from the gamma law with scale 1 and *shape* above 0."""
     boost = 1.0
     a = shape
     if shape < 1.0:
-        boost = exp(max(log(uniform(key0, key1, word, 0)) / shape, -700.0))
+        boost = exp(max(log(uniform(key0, key1, word, _0)) / shape, -700.0))
         a = shape + 1.0
     d = a - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
-    trial = 1
+    trial = _1
     while True:
         x = normal_quantile(uniform(key0, key1, word, trial))
-        u = uniform(key0, key1, word, trial + 1)
-        trial += 2
+        u = uniform(key0, key1, word, trial + _1)
+        trial += _2
         v = 1.0 + c * x
         if v > 0.0:
             v = v * v * v
@@ -164,7 +166,7 @@ def gamma(key0: np.uint64, key1: np.uint64, word: np.uint64, shape: float) -> fl
                 return d * v * boost
 
 
-@compiled
+@inner
 def _unusual(
     law: int,
     a: float,
@@ -178,13 +180,13 @@ def _unusual(
 ) -> float:
     """Draw from any law but the exponential one; apart, so that the common case stays small enough to be inlined."""
     if law == 2:
-        return exp(a + b * normal_quantile(uniform(key0, key1, word, 0)))
+        return exp(a + b * normal_quantile(uniform(key0, key1, word, _0)))
     if law == 0:
         return a
     if law == 3:
         return gamma(key0, key1, word, a) * b
     if law == 4:
-        return float(values[first + int(uniform(key0, key1, word, 0) * size)])
+        return float(values[first + int(uniform(key0, key1, word, _0) * size)])
     return math.inf
 
 
@@ -216,7 +218,7 @@ def drawn(
         word: The address.
     """
     if law == 1:
-        value = -log(uniform(key0, key1, word, 0)) * a
+        value = -log(uniform(key0, key1, word, _0)) * a
     else:
         value = _unusual(law, a, b, first, size, values, key0, key1, word)
     if clock_s > 0.0 and law != 5:
@@ -234,7 +236,7 @@ def duration(dice: Dice, die: int, clock_s: float, key0: np.uint64, key1: np.uin
 @compiled
 def uniform_of(key0: np.uint64, key1: np.uint64, address: np.uint64, number: int, purpose: int) -> float:
     """Draw the number in (0, 1) that belongs to a contact and a purpose."""
-    return uniform(key0, key1, word_of(address, number, purpose), 0)
+    return uniform(key0, key1, word_of(address, U(number), U(purpose)), _0)
 
 
 @compiled
@@ -253,7 +255,7 @@ def duration_of(
     purpose: int,
 ) -> float:
     """Draw the duration that belongs to a contact and a purpose; see `drawn`."""
-    return drawn(law, a, b, first, size, values, clock_s, key0, key1, word_of(address, number, purpose))
+    return drawn(law, a, b, first, size, values, clock_s, key0, key1, word_of(address, U(number), U(purpose)))
 
 
 @compiled
@@ -282,9 +284,10 @@ def contact_of(
         handling_die: Number of the distribution of its handling time.
     """
     one, other = rows[np.uint64(patience_die)], rows[np.uint64(handling_die)]
-    word, next_word = word_of(address, number, PATIENCE), word_of(address, number, HANDLING)
+    nth = U(number)
+    word, next_word = word_of(address, nth, U(PATIENCE)), word_of(address, nth, U(HANDLING))
     return (
         drawn(one.law, one.a, one.b, one.first, one.size, values, clock_s, key0, key1, word),
         drawn(other.law, other.a, other.b, other.first, other.size, values, clock_s, key0, key1, next_word),
-        uniform(key0, key1, word_of(address, number, LUCK), 0),
+        uniform(key0, key1, word_of(address, nth, U(LUCK)), _0),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.kernel.crew import come, enlist, go, strike, take
-from simulation.kernel.jit import compiled, inlined
+from simulation.kernel.jit import inlined, inner
 from simulation.kernel.queues import NOWHERE, choose, drop_first
 from simulation.kernel.tables import FULL, IDS, INTERVAL, NONE, SPARE, Tables, World
 from simulation.plan.values import Ints, Rules
@@ -13,6 +13,7 @@ from simulation.record import Fate, Record
 
 WAITING = int(Fate.WAITING)
 U = np.uint64
+_NO, _YES = np.bool_(False), np.bool_(True)
 
 
 @inlined
@@ -25,7 +26,7 @@ def work(team: np.uint64, now_s: float, record: Record, tables: Tables, rules: R
             level += 1
         if level == levels:
             return
-        queue = choose(team, level, False, now_s, 0, record, tables, world)
+        queue = choose(team, U(level), _NO, now_s, record, tables, world)
         if queue == NOWHERE:
             return
         contact = world.queues[queue].head
@@ -36,14 +37,14 @@ def work(team: np.uint64, now_s: float, record: Record, tables: Tables, rules: R
             record[contact].turn_s = now_s
 
 
-@compiled
+@inner
 def _overstay(
     team: np.uint64, adviser: np.uint32, now_s: float, record: Record, tables: Tables, rules: Rules, world: World
 ) -> bool:
     """Let an adviser beyond his or her time take one more contact of a closed channel; say whether there was one."""
     while True:
         load = world.advisers[adviser].load
-        queue = choose(team, load, True, now_s, world.scalars[INTERVAL], record, tables, world)
+        queue = choose(team, U(load), _YES, now_s, record, tables, world)
         if queue == NOWHERE:
             return False
         contact = world.queues[queue].head
@@ -99,7 +100,7 @@ def _change_staff(team: np.uint64, planned: int, now_s: float, rules: Rules, wor
                 go(world, team, adviser, 0.0)
 
 
-@compiled
+@inner
 def begin_interval(now_s: float, staff: Ints, record: Record, tables: Tables, rules: Rules, world: World) -> bool:
     """Let the next interval begin, team by team; say whether there was room for all advisers who come."""
     count = world.scalars

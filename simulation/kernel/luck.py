@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from parcours.errors import SpecError
 from simulation.kernel.draws import DAY, GAP, HANDLING, LUCK, PATIENCE, duration, gamma, log, uniform, word_of
-from simulation.kernel.jit import compiled, inlined
+from simulation.kernel.jit import compiled, inlined, inner
 from simulation.plan.values import Channels, Dice, Floats, Plan, Reasons, Rules, Streams
 
 Words = npt.NDArray[np.uint64]
 
+U = np.uint64
+_0 = U(0)
 _S12, _S32, _S52 = np.uint64(12), np.uint64(32), np.uint64(52)
 MOST_IN_INTERVAL = 1 << 20
 """How many first contacts of one source an address can tell apart within one interval."""
@@ -41,7 +43,7 @@ class _Room(NamedTuple):
     starts: npt.NDArray[np.int64]
 
 
-@compiled
+@inner
 def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Words, room: _Room) -> int:
     """Draw the arrivals of one interval, one sorted run for each stream; return how many, or -1 for lack of room."""
     filled = 0
@@ -57,7 +59,7 @@ def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Wo
         rank = 0
         while True:
             word = base | (np.uint64(rank) << _S12)
-            t += -log(uniform(keys[0], keys[1], word | np.uint64(GAP), 0)) * gap
+            t += -log(uniform(keys[0], keys[1], word | U(GAP), _0)) * gap
             if t >= end or rank >= MOST_IN_INTERVAL:
                 break
             if filled >= len(room.times):
@@ -70,7 +72,7 @@ def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Wo
     return filled
 
 
-@compiled
+@inner
 def _merge_pair(times: Floats, words: Words, times2: Floats, words2: Words, i: int, i_end: int, j_end: int) -> None:
     """Merge two neighbouring sorted runs into the other pair of columns; among equals the left one goes first."""
     out, j = i, i_end
@@ -84,7 +86,7 @@ def _merge_pair(times: Floats, words: Words, times2: Floats, words2: Words, i: i
         out += 1
 
 
-@compiled
+@inner
 def _merge(n_runs: int, room: _Room) -> bool:
     """Merge sorted runs, earlier streams first among equals; say whether the result is in the second pair."""
     swapped = False
@@ -140,10 +142,10 @@ def _arrivals(
 
 @inlined
 def draw_contact(
-    channel: int,
-    reason: int,
-    line: int,
-    number: int,
+    channel: np.uint64,
+    reason: np.uint64,
+    line: np.uint64,
+    number: np.uint64,
     address: np.uint64,
     channels: Channels,
     reasons: Reasons,
@@ -169,11 +171,16 @@ def draw_contact(
         Patience and handling time in seconds, and the number in (0, 1) that decides how it ends.
     """
     return (
-        duration(dice, channels.patience[channel], clock_s, keys[0], keys[1], word_of(address, number, PATIENCE)),
+        duration(dice, channels.patience[channel], clock_s, keys[0], keys[1], word_of(address, number, U(PATIENCE))),
         duration(
-            dice, reasons.handling[channel, reason, line], clock_s, keys[0], keys[1], word_of(address, number, HANDLING)
+            dice,
+            reasons.handling[channel, reason, line],
+            clock_s,
+            keys[0],
+            keys[1],
+            word_of(address, number, U(HANDLING)),
         ),
-        uniform(keys[0], keys[1], word_of(address, number, LUCK), 0),
+        uniform(keys[0], keys[1], word_of(address, number, U(LUCK)), _0),
     )
 
 
@@ -198,7 +205,7 @@ def _describe(
         stream[i] = s
         channel[i] = streams.channel[s]
         patience[i], handling[i], luck[i] = draw_contact(
-            streams.channel[s], streams.reason[s], 0, 0, words[i], channels, reasons, dice, clock_s, keys
+            U(streams.channel[s]), U(streams.reason[s]), _0, _0, words[i], channels, reasons, dice, clock_s, keys
         )
 
 
@@ -207,7 +214,7 @@ def _day_factor(shape: float, day: int, keys: Words) -> float:
     """Draw the gamma factor, of mean 1, that multiplies all arrivals of a day."""
     if shape <= 0.0:
         return 1.0
-    return gamma(keys[0], keys[1], (np.uint64(day) << _S12) | np.uint64(DAY), shape) / shape
+    return gamma(keys[0], keys[1], (np.uint64(day) << _S12) | U(DAY), shape) / shape
 
 
 def keys_of(seed: int, replication: int) -> Words:

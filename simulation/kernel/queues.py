@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.kernel.jit import inlined
-from simulation.kernel.tables import NONE, Tables, World
+from simulation.kernel.tables import INTERVAL, NONE, Tables, World
 from simulation.record import Record
 
 U = np.uint64
@@ -47,10 +47,9 @@ def _sooner(record: Record, contact: np.uint32, other: np.uint32) -> bool:
 @inlined
 def choose(
     team: np.uint64,
-    level: int,
-    closed_only: bool,
+    level: np.uint64,
+    closed_only: np.bool_,
     now_s: float,
-    interval: int,
     record: Record,
     tables: Tables,
     world: World,
@@ -75,7 +74,7 @@ def choose(
             continue
         rank = row.priority
         if closed_only:
-            if row.deferred or tables.open[row.channel, U(interval)]:
+            if row.deferred or tables.open[row.channel, U(world.scalars[INTERVAL])]:
                 continue
         elif row.deferred:
             if now_s - record[contact].arrival_s >= row.urgent_s:
