@@ -8,6 +8,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PYTHON ?= python3
 ROOMS = parcours journeys load simulation impact planner fixtures reports
+# A process of tests for each core; a file stays whole, so that what it sets up once is set up once.
+PYTEST_ARGS ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 UV_VERSION = 0.13.9
 
 .PHONY: demo test lint format ready ready-dev browser oscar pretix shops-test mailboxes mailboxes-test strangers healthy truth bench lock clean

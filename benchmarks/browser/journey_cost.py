@@ -13,6 +13,8 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -104,14 +106,33 @@ def in_turn(shop: RunningShop, settings: Settings, journeys: int) -> tuple[list[
     return ours[1:], theirs[1:]
 
 
-def per_minute(settings: Settings, journeys: int) -> float:
-    """Return how many purchases a minute a troupe with these settings gives."""
-    parts = [Part(purchase, number, number) for number in range(1, journeys + 1)]
+@contextmanager
+def company(settings: Settings) -> Iterator[Callable[[int, int], float]]:
+    """Open a theatre and warm its browsers; hand out what gives so many purchases from a number on, by the minute."""
+    browsers = settings.journeys.browsers
     with open_theatre(settings, create_run("bench", settings, ())) as theatre:
-        harness(theatre, 10_000)
-        began = time.perf_counter()
-        Troupe(theatre.stage, under_way=settings.journeys.browsers).play(parts)
-        return 60 * journeys / (time.perf_counter() - began)
+
+        def per_minute(first: int, journeys: int) -> float:
+            parts = [Part(purchase, number, number) for number in range(first, first + journeys)]
+            began = time.perf_counter()
+            results = Troupe(theatre.stage, under_way=browsers).play(parts)
+            assert {result.verdict for result in results} == {"kept"}, results
+            return 60 * journeys / (time.perf_counter() - began)
+
+        per_minute(10_000, 2 * browsers)
+        yield per_minute
+
+
+def one_and_two(settings: Settings, journeys: int, rounds: int) -> tuple[float, float]:
+    """Return the purchases a minute with one browser and with two: medians of rounds in turn, all browsers warm."""
+    alone, both = (settings.changed(journeys={"browsers": count}) for count in (1, 2))
+    singles: list[float] = []
+    doubles: list[float] = []
+    with company(alone) as single, company(both) as double:
+        for number in range(rounds):
+            singles.append(single(1 + number * journeys, journeys))
+            doubles.append(double(1 + number * journeys, journeys))
+    return statistics.median(singles), statistics.median(doubles)
 
 
 def main() -> None:
@@ -129,8 +150,7 @@ def main() -> None:
         mine, bare_s = statistics.median(ours), statistics.median(theirs)
         print(f"bare Playwright   {bare_s * 1000:7.0f} ms (median of {len(theirs)})")
         print(f"harness           {mine * 1000:7.0f} ms, trace {args.trace}: ratio {mine / bare_s:.2f}")
-        single = per_minute(one, args.journeys)
-        double = per_minute(base.changed(journeys={"browsers": 2}), args.journeys)
+        single, double = one_and_two(base, args.journeys, rounds=3)
         print(f"one browser {single:.1f} a minute, two {double:.1f} a minute: ratio {double / single:.2f}")
         sink.close()
 

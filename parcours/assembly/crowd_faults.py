@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable
 
 from fixtures.faults.catalogue import Fault
 from parcours.assembly.detection import Detection
@@ -15,24 +16,68 @@ RATE_PER_H = 9_000.0
 DURATION_S = 24.0
 """A crowd of some sixty: enough for queues to form, few enough for a small machine."""
 
+LATE_S = 2.0
+"""Lateness of customers (p99) that is borne: browsers work on the same machine, and no objective asks for less."""
+
 OBJECTIVES = (
     "checkout.holds >= 99 %",
     "confirmation.arrives >= 99 % within 60 s",
-    "confirmation.arrives p95 < 10 s",
+    "confirmation.arrives p95 < 15 s",
     "touchpoints.agree >= 95 %",
 )
 
 
-def detect_in_a_crowd(faults: Iterable[Fault], settings: Settings) -> Iterator[Detection]:
-    """Let a crowd come to a healthy shop, then to one with each of *faults*; yield what came of each as it is known.
+class Crowds:
+    """Crowds that come one after the other to a healthy shop and to one with each of some faults, beside the journeys.
 
-    Each crowd has a run folder of its own, whose name the detection carries.
+    A crowd mostly waits for its customers to be due, so that browsers can work meanwhile. Each has a run folder of its
+    own, whose name its detection carries.
+
+    Args:
+        faults: The faults; without any nobody comes.
+        settings: The call's settings.
+        on_detection: Called with each detection as it comes, from the crowds' own thread.
     """
-    wanted = list(faults)
-    if wanted:
-        yield _detect(None, settings)
-    for fault in wanted:
-        yield _detect(fault, settings)
+
+    def __init__(self, faults: Iterable[Fault], settings: Settings, on_detection: Callable[[Detection], None]) -> None:
+        self._faults = list(faults)
+        self._settings = settings.changed(load={"late_p99_s": LATE_S})
+        self._on_detection = on_detection
+        self._found: list[Detection] = []
+        self._error: Exception | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="crowds", daemon=True)
+
+    def __enter__(self) -> Crowds:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Let no further crowd come; the one that is there ends as its own run does."""
+        self._stop.set()
+
+    def detections(self) -> list[Detection]:
+        """Wait for all crowds and return what came of each; raise what went wrong with one."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._found
+
+    def _work(self) -> None:
+        shops: list[Fault | None] = [None, *self._faults] if self._faults else []
+        try:
+            for fault in shops:
+                if self._stop.is_set():
+                    return
+                detection = _detect(fault, self._settings)
+                self._found.append(detection)
+                self._on_detection(detection)
+        except Exception as error:  # noqa: BLE001 - it is raised where the crowds are waited for
+            self._error = error
 
 
 def _detect(fault: Fault | None, settings: Settings) -> Detection:

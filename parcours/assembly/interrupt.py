@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interruption:
@@ -21,26 +24,38 @@ class Interruption:
         return 128 + self.signal_number if self.signal_number else 0
 
 
+_standing: list[tuple[Interruption, Callable[[], None]]] = []
+"""All who are to be told, of every thread: each has something under way that must end at its next step."""
+
+
 @contextmanager
 def interruptible(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Turn the first Ctrl-C or SIGTERM into a call of *stop*, and let the second end the process at once.
+
+    What runs beside it in another thread, inside an `interruptible` of its own, is told by the same signal; only the
+    main thread can hear one.
 
     Args:
         stop: Asks everybody under way to end at the next step; must return at once.
     """
     interruption = Interruption()
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        if interruption.signal_number:
-            os._exit(128 + number)
-        interruption.signal_number = number
-        name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
-        print(f"\nparcours: {name}: saving what was recorded; once more stops at once", file=sys.stderr)
-        stop()
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    me = (interruption, stop)
+    _standing.append(me)
+    hears = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, _heard) for number in _SIGNALS} if hears else {}
     try:
         yield interruption
     finally:
+        _standing.remove(me)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _heard(number: int, frame: FrameType | None) -> None:
+    if any(interruption.signal_number for interruption, _ in _standing):
+        os._exit(128 + number)
+    name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
+    print(f"\nparcours: {name}: saving what was recorded; once more stops at once", file=sys.stderr)
+    for interruption, stop in tuple(_standing):
+        interruption.signal_number = number
+        stop()

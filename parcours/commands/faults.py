@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from parcours.commands.impact import pricing_options
 from parcours.commands.options import config_option, json_option
+
+if TYPE_CHECKING:
+    from journeys.stage.result import Result
+    from parcours.assembly.detection import Detection
 
 
 @click.command()
@@ -53,7 +59,8 @@ def faults(
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys
-    from parcours.assembly.crowd_faults import detect_in_a_crowd
+    from parcours.assembly.crowd_faults import Crowds
+    from parcours.assembly.interrupt import interruptible
     from parcours.assembly.playing import create_run, play
     from parcours.assembly.settings import load_settings
     from parcours.commands.matrix import print_catalogue, print_matrix
@@ -68,24 +75,22 @@ def faults(
     )
     chosen = detection.chosen_faults(names)
     parts = detection.parts_for(chosen, known_journeys(), settings.journeys.seed)
-    found: list[detection.Detection] = []
-    crowded: list[detection.Detection] = []
-    for one in detect_in_a_crowd((fault for fault in chosen if fault.journey == detection.CROWD), settings):
-        click.echo(f"{one.journey_id}  {one.fault or 'healthy'}: {', '.join(one.broken) or 'all kept'}", err=True)
-        crowded.append(one)
+    crowds = Crowds((fault for fault in chosen if fault.journey == detection.CROWD), settings, _tell)
+
+    def all_found(results: Sequence[Result]) -> list[Detection]:
+        return [*detection.detections(parts, results), *crowds.detections()]
+
     run = create_run("faults", settings, parts)
     try:
-        with Progress(len(parts)) as progress:
+        with interruptible(crowds.stop) as interruption, crowds, Progress(len(parts)) as progress:
             results, code = play(
                 parts,
                 run,
                 settings,
                 on_result=progress.advance,
-                judge=lambda results: detection.verdict_of_detections(
-                    [*detection.detections(parts, results), *crowded]
-                ),
+                judge=lambda results: detection.verdict_of_detections(all_found(results)),
             )
-        found = [*detection.detections(parts, results), *crowded]
+            found = all_found(results)
         detection.record(found, run)
     finally:
         write_reports(run.path)
@@ -93,4 +98,9 @@ def faults(
         click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False))
     else:
         print_matrix(found, run.path)
-    return code
+    return interruption.exit_code or code
+
+
+def _tell(one: Detection) -> None:
+    told = f"{one.journey_id}  {one.fault or 'healthy'}: {', '.join(one.broken) or 'all kept'}"
+    click.echo(told, err=True)

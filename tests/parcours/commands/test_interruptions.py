@@ -67,3 +67,20 @@ def test_survive_1_a_killed_run_keeps_what_it_had_and_is_never_green(begin, parc
     assert len(records(tmp_path, "facts")) == before
     assert "no result" in (run / "report.html").read_text()
     assert "incomplete" in listed.out
+
+
+def test_survive_2_a_crowd_beside_the_journeys_is_stopped_with_them(begin, tmp_path):
+    """Ctrl-C while faults are committed to single customers and to a crowd ends both, and both say so."""
+    process = begin("faults", "F64", "F02", "--driver", "http")
+    ends = time.monotonic() + 90
+    while not list(tmp_path.glob("runs/*-load/intervals.jsonl")) and time.monotonic() < ends:
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(40) == 130
+    told = {
+        file.parent.name.rpartition("-")[2]: json.loads(file.read_text())["verdict"]
+        for file in tmp_path.glob("runs/*/run.json")
+    }
+    assert told == {"load": "interrupted", "faults": "interrupted"}
