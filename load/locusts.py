@@ -251,7 +251,7 @@ class WorkerPart:
         return self._arrivals is not None and heard is not None and time.time() - heard > MASTER_SILENCE_S
 
     def _stopping(self, **_: Any) -> None:
-        """End the crowd and tell all counts before Locust ends its users: with no users left, the master listens no more."""
+        """End the crowd and tell all counts before Locust ends its users: without any, the master listens no more."""
         arrivals = self._arrivals
         if arrivals is None:
             return
