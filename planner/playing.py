@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
 from simulation.engine import Stopped
 from simulation.kernel.engine import CompiledEngine
-from simulation.kernel.luck import DrawnLuck
 from simulation.measures import Measures, measure
 from simulation.plan.values import DIE, Plan
-from simulation.remembered import RememberedLuck, same_arrivals
+from simulation.remembered import Kinship, RememberedLuck, kinship
 from simulation.replicate import cores
 
 _BYTES_PER_CONTACT = 43
@@ -95,16 +94,19 @@ class Player:
             return None
         key = _fingerprint(plan, seed)
         with self._lock:
-            days = self._drawn.pop(key, None) or _Days(plan, seed, self._with_arrivals_of(plan, seed))
+            days = self._drawn.pop(key, None) or _Days(plan, seed, self._akin(plan, seed))
             self._drawn[key] = days
             while len(self._drawn) > _MOST_KEPT:
                 self._drawn.pop(next(iter(self._drawn)))
             return days
 
-    def _with_arrivals_of(self, plan: Plan, seed: int) -> Mapping[int, DrawnLuck]:
-        """Return what is kept of days on which the same customers come at the same times."""
-        alike = (days for days in self._drawn.values() if days.seed == seed and same_arrivals(plan, days.plan))
-        return max((days.origin for days in alike), key=len, default={})
+    def _akin(self, plan: Plan, seed: int) -> tuple[_Days, Kinship] | None:
+        """Return the kept days that have most in common with those of a plan, and what that is."""
+        known = {one for days in self._drawn.values() for one in (days, *days.origins()) if one.seed == seed}
+        akin = [(one, kin) for one in known if (kin := kinship(plan, one.plan)) is not None]
+        found = [one for one in akin if one[1].arrivals and one[0].own_arrivals]
+        found = found or [one for one in akin if not one[0].origins()]
+        return max(found, key=lambda one: len(one[0].lucks), default=None)
 
 
 class _Days:
@@ -113,23 +115,30 @@ class _Days:
     Args:
         plan: For whom it is drawn.
         seed: Start of the random numbers.
-        arrivals: Luck of days with the same arrivals, by number.
+        akin: Days from which it takes what is the same, and what that is; None: everything is drawn.
     """
 
-    def __init__(self, plan: Plan, seed: int, arrivals: Mapping[int, DrawnLuck]) -> None:
+    def __init__(self, plan: Plan, seed: int, akin: tuple[_Days, Kinship] | None) -> None:
         self.plan, self.seed = plan, seed
-        self.lucks: dict[int, DrawnLuck] = {}
-        self._arrivals = arrivals
+        self.lucks: dict[int, RememberedLuck] = {}
+        self._akin = akin
 
     @property
-    def origin(self) -> Mapping[int, DrawnLuck]:
-        """Luck that was drawn whole: what this one is made of, or itself; so none is made of one that was made."""
-        return self._arrivals or self.lucks
+    def own_arrivals(self) -> bool:
+        """Whether the times of arrival were drawn for these days."""
+        return self._akin is None or not self._akin[1].arrivals
 
-    def of(self, number: int) -> DrawnLuck:
+    def origins(self) -> list[_Days]:
+        """Return the days from which these take anything, the nearest first: at most two, so none are kept for long."""
+        return [] if self._akin is None else [self._akin[0], *self._akin[0].origins()]
+
+    def of(self, number: int) -> RememberedLuck:
         """Return the luck of a day, drawn at most once."""
         if number not in self.lucks:
-            self.lucks[number] = RememberedLuck(self.plan, self.seed, number, self._arrivals.get(number))
+            known = None
+            if self._akin is not None and number in self._akin[0].lucks:
+                known = self._akin[0].lucks[number], self._akin[1]
+            self.lucks[number] = RememberedLuck(self.plan, self.seed, number, known)
         return self.lucks[number]
 
 

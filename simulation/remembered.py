@@ -1,33 +1,155 @@
-"""Luck whose first contacts come when those of another plan do, so that their times need not be drawn again.
+"""Luck that is remembered from another plan, so that not everything need be drawn again.
 
-Times of arrival depend on the sources of contacts and on nothing else. Whoever plays variants of one scenario with
-other handling times or another patience can keep them; the numbers are those that would have been drawn.
+Every number belongs to an address, not to a moment. When a contact comes depends on the sources of contacts; patience
+and handling time depend on the contact's address and on a law. So a variant of a scenario can take from what was drawn
+for another one whatever does not differ, and draws the rest. The numbers are those that would have been drawn.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from simulation.kernel.luck import DrawnLuck, Words
-from simulation.plan.values import Floats, Plan
+from simulation.kernel.draws import HANDLING, LUCK, PATIENCE, duration, uniform, word_of
+from simulation.kernel.jit import compiled
+from simulation.kernel.luck import DrawnLuck, FirstContacts, Words
+from simulation.plan.values import Channels, Dice, Flags, Floats, Plan, Reasons, Streams
+
+U = np.uint64
+_0 = U(0)
+_S12, _S32, _S52 = np.uint64(12), np.uint64(32), np.uint64(52)
+_20_BITS = np.uint64((1 << 20) - 1)
 
 
-def same_arrivals(plan: Plan, other: Plan) -> bool:
-    """Say whether every first contact of two plans comes at the same time from the same source, with one seed."""
-    mine, others = (
-        (
-            *one.streams,
-            one.calendar.first_of_day,
-            np.array([one.rules.interval_s, one.rules.clock_s, one.rules.day_shape]),
-        )
-        for one in (plan, other)
+class Kinship(NamedTuple):
+    """What the first contacts of one plan have in common with those of another, with one seed."""
+
+    arrivals: bool
+    """Whether all of them come at the same times from the same sources."""
+    patience: Flags
+    """Whether a source's contacts have the same patience; shape (streams,)."""
+    handling: Flags
+    """Whether they take the same time to handle; shape (streams,)."""
+
+
+def kinship(plan: Plan, other: Plan) -> Kinship | None:
+    """Compare two plans.
+
+    Returns:
+        What they have in common; None where addresses mean different contacts in them.
+    """
+    known = min(len(plan.streams.channel), len(other.streams.channel))
+    sources = all(
+        np.array_equal(getattr(plan.streams, column)[:known], getattr(other.streams, column)[:known])
+        for column in ("channel", "reason", "language")
     )
-    return all(_same(one, another) for one, another in zip(mine, others, strict=True))
+    rules, others = plan.rules, other.rules
+    days = np.array_equal(plan.calendar.first_of_day, other.calendar.first_of_day)
+    if not sources or not days or (rules.interval_s, rules.clock_s) != (others.interval_s, others.clock_s):
+        return None
+    patience, handling = (np.zeros(len(plan.streams.channel), np.bool_) for _ in range(2))
+    for stream in range(known):
+        channel, reason = plan.streams.channel[stream], plan.streams.reason[stream]
+        patience[stream] = _law(plan.dice, plan.channels.patience[channel]) == _law(
+            other.dice, other.channels.patience[channel]
+        )
+        handling[stream] = _law(plan.dice, plan.reasons.handling[channel, reason, 0]) == _law(
+            other.dice, other.reasons.handling[channel, reason, 0]
+        )
+    expected = plan.streams.expected, other.streams.expected
+    return Kinship(rules.day_shape == others.day_shape and np.array_equal(*expected), patience, handling)
 
 
-def _same(one: npt.NDArray[np.generic], other: npt.NDArray[np.generic]) -> bool:
-    return one is other or np.array_equal(one, other)
+def _law(dice: Dice, die: int) -> tuple[int, float, float, bytes]:
+    row = dice.rows[die]
+    values = dice.values[row["first"] : row["first"] + row["size"]]
+    return int(row["law"]), float(row["a"]), float(row["b"]), values.tobytes()
+
+
+Numbers = npt.NDArray[np.uint32]
+
+
+class _Places(NamedTuple):
+    """Where each contact of a day stands, by source, interval and rank."""
+
+    first: Numbers
+    """Where the contacts of a source and an interval begin in *order*; shape (streams x intervals of the day + 1,)."""
+    order: Numbers
+    """Places among the first contacts of the day."""
+
+
+@compiled
+def _place(words: Words, from_interval: int, n_intervals: int, first: Numbers, order: Numbers) -> None:
+    """Fill in `_Places`; *first* must be zero."""
+    for i in range(len(words)):
+        interval = np.int64((words[i] >> _S32) & _20_BITS) - from_interval
+        first[np.int64(words[i] >> _S52) * n_intervals + interval + 1] += np.uint32(1)
+    for run in range(1, len(first)):
+        first[run] += first[run - 1]
+    for i in range(len(words)):
+        interval = np.int64((words[i] >> _S32) & _20_BITS) - from_interval
+        run = first[np.int64(words[i] >> _S52) * n_intervals + interval]
+        order[run + np.int64((words[i] >> _S12) & _20_BITS)] = np.uint32(i)
+
+
+@compiled
+def _recall(
+    words: Words,
+    from_interval: int,
+    n_intervals: int,
+    first: Numbers,
+    order: Numbers,
+    same_patience: Flags,
+    same_handling: Flags,
+    known_patience: Floats,
+    known_handling: Floats,
+    known_luck: Floats,
+    streams: Streams,
+    channels: Channels,
+    reasons: Reasons,
+    dice: Dice,
+    clock_s: float,
+    keys: Words,
+    stream: npt.NDArray[np.uint16],
+    channel: npt.NDArray[np.uint8],
+    patience: Floats,
+    handling: Floats,
+    luck: Floats,
+) -> None:
+    """Fill in everything about first contacts but their time: what is known, and drawn what is not.
+
+    Without *first* the contacts are those that are known, in the same order.
+    """
+    for i in range(len(words)):
+        word = words[i]
+        s = np.int64(word >> _S52)
+        at = np.int64(i)
+        if len(first) > 0:
+            at = np.int64(-1)
+            run = s * n_intervals + np.int64((word >> _S32) & _20_BITS) - from_interval
+            if run + 1 < len(first):
+                place = np.int64(first[run]) + np.int64((word >> _S12) & _20_BITS)
+                if place < np.int64(first[run + 1]):
+                    at = np.int64(order[place])
+        c = streams.channel[s]
+        stream[i], channel[i] = s, c
+        if at >= 0 and same_patience[s]:
+            patience[i] = known_patience[at]
+        else:
+            patience[i] = duration(
+                dice, channels.patience[c], clock_s, keys[0], keys[1], word_of(word, _0, U(PATIENCE))
+            )
+        if at >= 0 and same_handling[s]:
+            handling[i] = known_handling[at]
+        else:
+            die = reasons.handling[c, streams.reason[s], 0]
+            handling[i] = duration(dice, die, clock_s, keys[0], keys[1], word_of(word, _0, U(HANDLING)))
+        luck[i] = known_luck[at] if at >= 0 else uniform(keys[0], keys[1], word_of(word, _0, U(LUCK)), _0)
+
+
+_NOWHERE = _Places(np.empty(0, np.uint32), np.empty(0, np.uint32))
 
 
 class RememberedLuck(DrawnLuck):
@@ -37,16 +159,57 @@ class RememberedLuck(DrawnLuck):
         plan: Tells sources of contacts and distributions.
         seed: At least 0.
         replication: Number of the replication, at least 0.
-        arrivals: The luck of the same seed and replication under a plan with the same arrivals; None: they are drawn.
+        known: The luck of the same seed and replication under another plan, and what that one has in common with this
+            one; None: everything is drawn.
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int, arrivals: DrawnLuck | None = None) -> None:
+    def __init__(
+        self, plan: Plan, seed: int, replication: int, known: tuple[RememberedLuck, Kinship] | None = None
+    ) -> None:
         super().__init__(plan, seed, replication, keep=True)
-        self._arrivals = arrivals
+        self._known = known
+        self._places: dict[int, _Places] = {}
 
-    def _draw(self, first: int, last: int, factor: float) -> tuple[Floats, Words]:
-        if self._arrivals is None:
-            return super()._draw(first, last, factor)
-        day = int(np.searchsorted(self._plan.calendar.first_of_day, first))
-        known = self._arrivals.first_contacts(day)
-        return known.arrival_s, known.address
+    def first_contacts(self, day: int) -> FirstContacts:
+        """Return the first contacts of a day, from 0, in order of their time."""
+        if self._known is None:
+            return super().first_contacts(day)
+        assert self._kept is not None, "a luck that is remembered is kept"
+        if day not in self._kept:
+            self._kept[day] = self._recalled(day, *self._known)
+        return self._kept[day]
+
+    def _recalled(self, day: int, luck: RememberedLuck, kin: Kinship) -> FirstContacts:
+        known, plan = luck.first_contacts(day), self._plan
+        first, last = (int(number) for number in plan.calendar.first_of_day[day : day + 2])
+        times, words = (known.arrival_s, known.address) if kin.arrivals else self.arrivals(day)
+        places = _NOWHERE if kin.arrivals else luck.places(day)
+        made = FirstContacts(
+            address=words,
+            stream=np.empty(len(words), np.uint16),
+            channel=np.empty(len(words), np.uint8),
+            arrival_s=times,
+            patience_s=np.empty(len(words)),
+            handling_s=np.empty(len(words)),
+            luck=np.empty(len(words)),
+        )
+        _recall(
+            words, first, last - first, *places, kin.patience, kin.handling,
+            known.patience_s, known.handling_s, known.luck,
+            plan.streams, plan.channels, plan.reasons, plan.dice, plan.rules.clock_s, self.keys,
+            made.stream, made.channel, made.patience_s, made.handling_s, made.luck,
+        )  # fmt: skip
+        return made
+
+    def places(self, day: int) -> _Places:
+        """Return where each first contact of a day stands."""
+        if day not in self._places:
+            words = self.first_contacts(day).address
+            begin, end = (int(number) for number in self._plan.calendar.first_of_day[day : day + 2])
+            places = _Places(
+                np.zeros(len(self._plan.streams.channel) * (end - begin) + 1, np.uint32),
+                np.empty(len(words), np.uint32),
+            )
+            _place(words, begin, end - begin, *places)
+            self._places[day] = places
+        return self._places[day]

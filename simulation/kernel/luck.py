@@ -254,9 +254,7 @@ class DrawnLuck:
         if self._kept is not None and day in self._kept:
             return self._kept[day]
         plan = self._plan
-        first, last = (int(number) for number in plan.calendar.first_of_day[day : day + 2])
-        factor = _day_factor(plan.rules.day_shape, day, self.keys)
-        times, words = self._draw(first, last, factor)
+        times, words = self.arrivals(day)
         count = len(words)
         stream, channel = np.empty(count, np.uint16), np.empty(count, np.uint8)
         patience, handling, luck = np.empty(count), np.empty(count), np.empty(count)
@@ -279,8 +277,10 @@ class DrawnLuck:
             self._kept[day] = drawn
         return drawn
 
-    def _draw(self, first: int, last: int, factor: float) -> tuple[Floats, Words]:
-        """Draw the times and addresses of a span of intervals, with more room if the first guess was too small."""
+    def arrivals(self, day: int) -> tuple[Floats, Words]:
+        """Draw the times and addresses of a day's first contacts, with more room if the first guess was too small."""
+        first, last = (int(number) for number in self._plan.calendar.first_of_day[day : day + 2])
+        factor = _day_factor(self._plan.rules.day_shape, day, self.keys)
         expected, n = self._plan.streams.expected, len(self._plan.streams.channel)
         by_interval = expected[:, first:last].sum(axis=0) * factor
         total, most = _generous(float(by_interval.sum())), _generous(float(by_interval.max(initial=0.0)))

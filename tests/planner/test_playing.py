@@ -114,12 +114,23 @@ def test_differences_are_paired(shelf: Shelf, desk: Desk) -> None:
     assert 0 < width < level["this"]["high"] - level["this"]["low"]
 
 
-def test_kept_days_are_bounded(small: Base, player: Player) -> None:
-    """However many levers are moved, the days of a few states are kept, and none is made of one that was made."""
+@pytest.mark.parametrize("lever", ["handling", "volume"])
+def test_kept_days_are_bounded(small: Base, player: Player, lever: str) -> None:
+    """However many levers are moved, the days of a few states are kept, and all are made of the same first ones."""
     never = threading.Event().is_set
-    for handling in range(80, 90):
-        list(player.play(make_plan(varied(small, {"handling": handling})[1]), 2, 1, never))
+    for value in range(80, 90):
+        list(player.play(make_plan(varied(small, {lever: value})[1]), 2, 1, never))
 
     kept = list(player._drawn.values())
     assert len(kept) == 3
-    assert all(days.origin is kept[0].origin for days in kept)
+    assert all(days.origins() == kept[0].origins() for days in kept)
+    assert len(kept[0].origins()) == 1
+
+
+def test_days_are_made_of_others_at_most_twice(small: Base, player: Player) -> None:
+    """Days whose times are drawn anew are made of the first ones, and those that share the times of these."""
+    never = threading.Event().is_set
+    for moved in ({}, {"volume": 90}, {"volume": 90, "handling": 80}, {"volume": 90, "patience": 80}, {"volume": 95}):
+        list(player.play(make_plan(varied(small, moved)[1]), 2, 1, never))
+
+    assert [len(days.origins()) for days in player._drawn.values()] == [2, 2, 1]
