@@ -1,7 +1,8 @@
 """The master's part: who takes which arrivals, what came in, and when the run is over. Knows nothing of Locust.
 
 Workers are told apart by the ids that the messages carry. One that has not spoken for `SILENCE_S` seconds has
-its share given to the others; one that speaks again gets its share back.
+its share given to the others; one that speaks again gets its share back. Where there is no other, it is waited for:
+the share of the last one is nobody's gain.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from parcours.records import Json
 
 SILENCE_S = 2.5
 """Seconds after which a worker that says nothing is taken to be gone; each speaks once a second."""
+GONE_S = 10.0
+"""Seconds of silence of all workers after which the run ends; shorter ones are a busy machine's."""
 LISTENS_S = 0.6
 """Seconds between two looks after which this process was itself held up: a busy machine, not a silent worker."""
 AHEAD_S = 0.5
@@ -106,7 +109,7 @@ class Coordinator:
         self._forgive(now)
         second = now - self.t0
         live = self._live(now)
-        if live != self._table:
+        if live != self._table and live:
             for lost in set(self._table) - set(live):
                 self.incident("worker lost", f"worker w{self._numbers[lost]} fell silent", second)
             self._deal(max(0.0, second + AHEAD_S))
@@ -115,12 +118,12 @@ class Coordinator:
         if self.reason:
             self.incident("stopped", self.reason, second)
             return False
-        if not live and second > SILENCE_S:
+        if not live and second > GONE_S and not self._live(now, GONE_S):
             self.reason = "every worker was lost"
             self.incident("stopped", self.reason, second)
             return False
         past = second > self._last_due_s
-        done = past and all(self._workers[name].over for name in live) and second > self._last_due_s + 1.5
+        done = past and live and all(self._workers[name].over for name in live) and second > self._last_due_s + 1.5
         return not (done or second > self._last_due_s + self.plan.drain_s)
 
     def _forgive(self, now: float) -> None:
@@ -150,8 +153,8 @@ class Coordinator:
         self.append("turns", {"from_s": round(from_s, 3), "workers": [f"w{self._numbers[n]}" for n in self._table]})
         self.tell({"t0": self.t0, "ahead_s": self.t0 - self.clock(), "host": this_boot(), "turns": self._turns})
 
-    def _live(self, now: float) -> tuple[str, ...]:
-        names = [name for name, worker in self._workers.items() if now - worker.heard_at <= SILENCE_S]
+    def _live(self, now: float, silence_s: float = SILENCE_S) -> tuple[str, ...]:
+        names = [name for name, worker in self._workers.items() if now - worker.heard_at <= silence_s]
         return tuple(sorted(names, key=lambda name: self._numbers[name]))
 
     def _heard(self, name: str, now: float) -> _Worker:

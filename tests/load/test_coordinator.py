@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from load.crowd.coordinator import SILENCE_S, Coordinator
+from load.crowd.coordinator import GONE_S, SILENCE_S, Coordinator
 from load.plan import Plan
 from parcours.records import Json
 
@@ -10,9 +10,9 @@ COUNTED: Json = {"bins": [], "in_flight": 1, "idle": False, "cpu": 0.1, "example
 
 
 class Master:
-    """A coordinator of two workers, with what it has recorded and told."""
+    """A coordinator of some workers, with what it has recorded and told."""
 
-    def __init__(self) -> None:
+    def __init__(self, *workers: str) -> None:
         self.now = 100.0
         self.records: list[tuple[str, Json]] = []
         self.tables: list[Json] = []
@@ -20,7 +20,7 @@ class Master:
         self.coordinator = Coordinator(
             plan, lambda *one: self.records.append(one), self.tables.append, lambda: self.now
         )
-        self.coordinator.begin(["a", "b"])
+        self.coordinator.begin(workers or ("a", "b"))
 
     def passes(self, seconds: float, *speaking: str, step_s: float = 0.25) -> bool:
         """Let time pass, with these workers speaking once a second; return whether the run goes on."""
@@ -58,10 +58,21 @@ def test_a_master_that_was_held_up_blames_no_worker() -> None:
     assert master.incidents == []
 
 
+def test_the_last_worker_is_waited_for() -> None:
+    """A lone worker that says nothing for some seconds keeps its share, for there is nobody to take it."""
+    master = Master("a")
+    master.passes(3, "a")
+    assert master.passes(GONE_S - 2)
+    assert master.passes(5, "a")
+
+    assert master.incidents == []
+    assert [list(turn["slots"]) for turn in master.tables[-1]["turns"]] == [["a"]]
+
+
 def test_a_run_without_any_worker_ends() -> None:
     """When all have fallen silent the run stops, and says why."""
     master = Master()
     master.passes(3, "a", "b")
-    assert not master.passes(SILENCE_S + 2)
+    assert not master.passes(GONE_S + 2)
     assert master.incidents[-1] == "stopped"
     assert master.coordinator.reason == "every worker was lost"
