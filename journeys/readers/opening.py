@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from journeys.readers.dates import WEEKDAY_NUMBERS
 from journeys.readers.text import fold
 from journeys.readers.times import TIME, read_time
+from journeys.readers.zones import country
 
 Hours = dict[int, list[tuple[time, time]]]
 """Opening times of each day of the week, Monday first (0); no entry where it is closed or not told."""
@@ -16,15 +17,6 @@ Hours = dict[int, list[tuple[time, time]]]
 _DAY = "|".join(sorted((name for name in WEEKDAY_NUMBERS if len(name) > 3), key=len, reverse=True))
 _DAYS = re.compile(rf"\b(?P<first>{_DAY})(?:\s*(?:au|a|to|-)\s*(?P<last>{_DAY}))?\b")
 _EVERY_DAY = re.compile(r"tous les jours|every day|7j/7|7/7")
-_COUNTRIES = {
-    "Europe/Paris": "FR",
-    "Europe/London": "GB",
-    "Europe/Zurich": "CH",
-    "Europe/Brussels": "BE",
-    "Europe/Berlin": "DE",
-    "Europe/Luxembourg": "LU",
-    "Europe/Madrid": "ES",
-}
 _DAYS_AHEAD = 14
 _BEFORE_CLOSING = timedelta(minutes=10)
 
@@ -63,7 +55,7 @@ def public_holidays(zone: str, year: int) -> set[date]:
     """Return the public holidays of *year* and the next where the shop is, on which nobody expects an open counter."""
     import holidays  # loaded only where somebody goes to a counter: it is slow to load
 
-    return set(holidays.country_holidays(_COUNTRIES.get(zone, "FR"), years=(year, year + 1)))
+    return set(holidays.country_holidays(country(zone), years=(year, year + 1)))
 
 
 def _range(match: re.Match[str]) -> list[int]:

@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from journeys.readers.text import fold
+from journeys.readers.zones import country
 
 _CANDIDATE = re.compile(
     r"(?<![\w.,/-])(?:(?:\+|00)\s?\d{1,3}[\s.-]?(?:\(0\)\s?)?\d|0\s?\d)(?:[\s.-]?\d){6,12}(?![\w]|[.,]\d)"
@@ -17,17 +18,6 @@ _PAIRS = re.compile(r"(?<![\d.,/+-])[1-9]\d(?:[ .]\d\d){4}(?![\d.,/-]|\s?[€%]|
 """Five pairs of digits that do not begin as a French number does."""
 
 _SHORT = re.compile(r"(?<![\w.,/+-])(?:3\d\s?\d\d|118\s?\d{3})(?![\s.-]?\d|\w|\s?€)")
-_REGIONS = {
-    "Europe/Paris": "FR",
-    "Europe/London": "GB",
-    "Europe/Zurich": "CH",
-    "Europe/Brussels": "BE",
-    "Europe/Berlin": "DE",
-    "Europe/Luxembourg": "LU",
-    "Europe/Madrid": "ES",
-    "America/New_York": "US",
-    "America/Montreal": "CA",
-}
 _CLASSES = {
     PhoneNumberType.TOLL_FREE: "free",
     PhoneNumberType.PREMIUM_RATE: "premium",
@@ -61,11 +51,10 @@ class Phone(NamedTuple):
 
 def phones(text: str, zone: str = "Europe/Paris") -> list[Phone]:
     """List the telephone numbers of *text*; national ones are read as numbers of the zone's country."""
-    region = _REGIONS.get(zone, "FR")
     found: list[Phone] = []
     for match in _CANDIDATE.finditer(text):
         try:
-            parsed = phonenumbers.parse(match.group(), region)
+            parsed = phonenumbers.parse(match.group(), country(zone))
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_possible_number(parsed):

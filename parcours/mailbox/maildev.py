@@ -5,47 +5,24 @@ maildev tells the date that a letter bears, not when it came; so a letter came w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from parcours.clock import Clock
 from parcours.errors import MailboxUnreachable
-from parcours.mailbox.polled import Notice, PolledMailbox
-from parcours.mailbox.rest import Rest
+from parcours.mailbox.polled import Notice
+from parcours.mailbox.rest import RestMailbox
 
 PATHS = ("/api/email", "/email")
 AT_ONCE = 500
 """Letters asked for at once; the older generation knows no limit and answers with all."""
 
 
-class MaildevMailbox(PolledMailbox):
-    """All mail of a maildev server.
+class MaildevMailbox(RestMailbox):
+    """All mail of a maildev server; *since* any moment, everything that is there is seen."""
 
-    Args:
-        url: Address of its web page, such as ``http://127.0.0.1:1080``.
-        user: Name for its web page, empty for none.
-        password: The password to it.
-        since: None for "from now on"; any moment for everything that is there.
-        poll_s: Seconds between two looks of a waiter, above 0.
-        clock: Stamps the letters.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        user: str = "",
-        password: str = "",
-        since: datetime | None = None,
-        poll_s: float = 0.1,
-        clock: Clock | None = None,
-    ) -> None:
-        super().__init__(url, since=since, poll_s=poll_s, clock=clock)
-        self._rest = Rest(url, user, password)
-        self._path = ""
-        self._seen: list[str] = []
-        self._ever: set[str] = set()
+    _path = ""
+    _seen: Sequence[str] = ()
+    """Keys of what was listed last, in order."""
 
     def _look(self) -> Iterable[Notice]:
         # One letter is asked for again: if it is not where it was, somebody has deleted, and all is listed anew.
@@ -70,12 +47,8 @@ class MaildevMailbox(PolledMailbox):
             if len(page) != AT_ONCE:
                 return letters
 
-    def _fetch(self, keys: list[str]) -> dict[str, bytes]:
-        texts = {key: self._rest.bytes(f"{self._at()}/{key}/source", self._patience_s) for key in keys}
-        return {key: raw for key, raw in texts.items() if raw is not None}
-
-    def _hang_up(self) -> None:
-        self._rest.close()
+    def _whole(self, key: str) -> str:
+        return f"{self._at()}/{key}/source"
 
     def _question(self, path: str, **query: int) -> Any:
         if self._old():

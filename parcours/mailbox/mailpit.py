@@ -9,55 +9,31 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from parcours.clock import Clock
 from parcours.errors import MailboxUnreachable
-from parcours.mailbox.polled import Notice, PolledMailbox
-from parcours.mailbox.rest import Rest
+from parcours.mailbox.polled import Notice
+from parcours.mailbox.rest import RestMailbox
 
 LIST = "/api/v1/messages"
 RAW = "/api/v1/message/{key}/raw"
 FIRST_PAGE, PAGE = 50, 1000
 
 
-class MailpitMailbox(PolledMailbox):
-    """All mail of a Mailpit server.
-
-    Args:
-        url: Address of its web page, such as ``http://127.0.0.1:8025``.
-        user: Name for its web page, empty for none.
-        password: The password to it.
-        since: Letters that came earlier are not seen; None for "from now on".
-        poll_s: Seconds between two looks of a waiter, above 0.
-        clock: Stamps the letters.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        user: str = "",
-        password: str = "",
-        since: datetime | None = None,
-        poll_s: float = 0.1,
-        clock: Clock | None = None,
-    ) -> None:
-        super().__init__(url, since=since, poll_s=poll_s, clock=clock)
-        self._rest = Rest(url, user, password)
-        self._seen: set[str] = set()
+class MailpitMailbox(RestMailbox):
+    """All mail of a Mailpit server."""
 
     def _look(self) -> Iterable[Notice]:
         fresh: dict[str, dict[str, Any]] = {}
         start, limit = 0, FIRST_PAGE
         while True:
             page = self._page(start, limit)
-            unknown = [letter for letter in page if letter["ID"] not in self._seen]
+            unknown = [letter for letter in page if letter["ID"] not in self._ever]
             fresh.update((str(letter["ID"]), letter) for letter in unknown)
             # A letter that comes while pages are read moves the rest on, so a page may repeat but never skip one.
             if len(unknown) < len(page) or len(page) < limit:
                 break
             start, limit = start + len(page), PAGE
         notices = [_notice(letter) for letter in reversed(fresh.values())]
-        self._seen.update(fresh)
+        self._ever.update(fresh)
         return notices
 
     def _page(self, start: int, limit: int) -> list[dict[str, Any]]:
@@ -70,12 +46,8 @@ class MailpitMailbox(PolledMailbox):
             )
         return letters
 
-    def _fetch(self, keys: list[str]) -> dict[str, bytes]:
-        texts = {key: self._rest.bytes(RAW.format(key=key), self._patience_s) for key in keys}
-        return {key: raw for key, raw in texts.items() if raw is not None}
-
-    def _hang_up(self) -> None:
-        self._rest.close()
+    def _whole(self, key: str) -> str:
+        return RAW.format(key=key)
 
 
 def _notice(letter: dict[str, Any]) -> Notice:

@@ -1,12 +1,55 @@
-"""Questions to a mailbox that answers over HTTP."""
+"""What mailboxes have in common that answer over HTTP."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from datetime import datetime
 from typing import Any
 
 import httpx
 
+from parcours.clock import Clock
 from parcours.errors import ConfigError, MailboxUnreachable
+from parcours.mailbox.polled import PolledMailbox
+
+
+class RestMailbox(PolledMailbox):
+    """All mail of a server that answers over HTTP.
+
+    Args:
+        url: Address of its web page, such as ``http://127.0.0.1:8025``.
+        user: Name for its web page, empty for none.
+        password: The password to it.
+        since: Letters that came earlier are not seen; None for "from now on".
+        poll_s: Seconds between two looks of a waiter, above 0.
+        clock: Stamps the letters.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        user: str = "",
+        password: str = "",
+        since: datetime | None = None,
+        poll_s: float = 0.1,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(url, since=since, poll_s=poll_s, clock=clock)
+        self._rest = Rest(url, user, password)
+        self._ever: set[str] = set()
+        """Keys of the letters that were returned before."""
+
+    @abstractmethod
+    def _whole(self, key: str) -> str:
+        """Return the path at which a letter lies as it was sent."""
+
+    def _fetch(self, keys: list[str]) -> dict[str, bytes]:
+        texts = {key: self._rest.bytes(self._whole(key), self._patience_s) for key in keys}
+        return {key: raw for key, raw in texts.items() if raw is not None}
+
+    def _hang_up(self) -> None:
+        self._rest.close()
 
 
 class Rest:

@@ -17,6 +17,7 @@ import shutil
 import smtplib
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -27,12 +28,14 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from parcours.errors import MailboxUnreachable
 from parcours.mailbox.imap import ImapMailbox
 from parcours.mailbox.maildev import MaildevMailbox
 from parcours.mailbox.mailpit import MailpitMailbox
@@ -409,6 +412,47 @@ def _mailpit() -> Iterator[tuple[tuple[str, int], int]]:
         smtp.stop()
         web.shutdown()
         web.server_close()
+
+
+# Who waits -----------------------------------------------------------------------------------------
+@pytest.fixture
+def waiting() -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Let somebody wait beside the test, which goes on once the wait has begun; asked then, tells how it came out."""
+
+    def begin(wait: Callable[[], Any]) -> Callable[[], Any]:
+        told: list[Any] = []
+
+        def keep() -> None:
+            try:
+                told.append(wait())
+            except MailboxUnreachable as error:
+                told.append(error)
+
+        waiter = threading.Thread(target=keep)
+        waiter.start()
+        ends = time.monotonic() + UP_WITHIN_S
+        while not _sleeps(waiter):
+            assert waiter.is_alive(), f"expected somebody who waits, but the wait is over: {told}"
+            assert time.monotonic() < ends, f"nobody waited within {UP_WITHIN_S:.0f} s"
+            time.sleep(0.002)
+
+        def outcome() -> Any:
+            waiter.join(UP_WITHIN_S)
+            return told[0] if told else None
+
+        return outcome
+
+    return begin
+
+
+def _sleeps(waiter: threading.Thread) -> bool:
+    """Say whether a thread has looked into its mailbox in vain, and sleeps until it looks again or is woken."""
+    frame = sys._current_frames().get(waiter.ident or 0)
+    while frame and frame.f_code.co_filename == threading.__file__:
+        frame = frame.f_back
+    if frame is None or frame.f_code.co_name != "wait":
+        return False
+    return Path(frame.f_code.co_filename).parent.name == "mailbox" and "left_s" in frame.f_locals
 
 
 # Helpers -------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import os
 import smtplib
 import threading
 import time
-from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -63,21 +62,17 @@ def test_survive_28_an_address_has_its_own_letters(post) -> None:
     assert post.mailbox.letters("carl@clients.example.org") == []
 
 
-def test_a_waiter_is_woken_soon(post) -> None:
+def test_a_waiter_is_woken_soon(post, waiting) -> None:
     """From arrival to the end of the wait it takes a few hundredths of a second."""
-    woken: list[float] = []
 
-    def wait() -> None:
+    def wait() -> float:
         (letter,) = post.mailbox.wait(ANA, frozenset(), 10)
-        woken.append(time.monotonic() - letter.arrived_monotonic_s)
+        return time.monotonic() - letter.arrived_monotonic_s
 
-    waiter = threading.Thread(target=wait)
-    waiter.start()
-    time.sleep(0.1)
+    woken_after_s = waiting(wait)
     post.send([ANA])
-    waiter.join(10)
 
-    assert woken[0] < 0.5
+    assert woken_after_s() < 0.5
 
 
 def test_many_waiters_each_get_their_own(post) -> None:
@@ -193,28 +188,26 @@ def test_survive_28_many_letters_are_no_burden(post) -> None:
     assert time.monotonic() - sent_s < 5
 
 
-def test_a_line_that_is_cut_is_laid_again(post) -> None:
+def test_a_line_that_is_cut_is_laid_again(post, waiting) -> None:
     """A connection that drops loses no letter, also while somebody waits."""
     post.send([ANA], subject="un")
     known = frozenset(letter.key for letter in _awaited(post, ANA, 1))
     post.cut()
-    got = _waiting(lambda: post.mailbox.wait(ANA, known, 20))
-    time.sleep(0.1)
+    got = waiting(lambda: post.mailbox.wait(ANA, known, 20))
     post.cut()
     post.send([ANA], subject="deux")
 
     assert [b"deux" in letter.raw for letter in got()] == [True]
 
 
-def test_a_mailbox_that_comes_back_within_the_deadline_was_never_gone(post) -> None:
+def test_a_mailbox_that_comes_back_within_the_deadline_was_never_gone(post, waiting) -> None:
     """One deadline: an outage that ends before it is waited out."""
     if post.mend is None:
         pytest.skip("a sink or its folder is on this machine: gone is gone")
     post.send([ANA], subject="un")
     known = frozenset(letter.key for letter in _awaited(post, ANA, 1))
     post.break_off()
-    got = _waiting(lambda: post.mailbox.wait(ANA, known, 20))
-    time.sleep(0.3)
+    got = waiting(lambda: post.mailbox.wait(ANA, known, 20))
     post.mend()
     post.send([ANA], subject="deux")
 
@@ -245,19 +238,6 @@ def _awaited(post, address: str, number: int, within_s: float = 15) -> list:
         known = frozenset(letter.key for letter in post.mailbox.letters(address))
         post.mailbox.wait(address, known, 0.5)
     return post.mailbox.letters(address)
-
-
-def _waiting(wait: Callable[[], list]) -> Callable[[], list]:
-    """Let somebody wait beside; return what asks for the outcome."""
-    got: list[list] = []
-    waiter = threading.Thread(target=lambda: got.append(wait()))
-    waiter.start()
-
-    def outcome() -> list:
-        waiter.join(30)
-        return got[0] if got else []
-
-    return outcome
 
 
 def _subjects(letters: list) -> list[str]:

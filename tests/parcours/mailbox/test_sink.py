@@ -5,9 +5,9 @@ from __future__ import annotations
 import smtplib
 import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,23 +116,12 @@ def test_two_hundred_mails_are_all_kept(sink: SmtpSink) -> None:
     assert len(letters) == len({letter.key for letter in letters}) == 200
 
 
-def test_who_waits_when_it_closes_is_told(sink: SmtpSink) -> None:
+def test_who_waits_when_it_closes_is_told(sink: SmtpSink, waiting: Callable[..., Callable[[], Any]]) -> None:
     """Closing ends every wait at once, as unreachable."""
-    told: list[str] = []
-
-    def wait() -> None:
-        try:
-            sink.wait(ANA, frozenset(), 30)
-        except MailboxUnreachable as error:
-            told.append(str(error))
-
-    waiter = threading.Thread(target=wait)
-    waiter.start()
-    time.sleep(0.1)
+    told = waiting(lambda: sink.wait(ANA, frozenset(), 30))
     sink.close()
-    waiter.join(5)
 
-    assert told == ["the embedded mailbox was closed while a letter was awaited"]
+    assert str(told()) == "the embedded mailbox was closed while a letter was awaited"
 
 
 def test_the_addresses_that_had_mail_are_listed(sink: SmtpSink) -> None:
