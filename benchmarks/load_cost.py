@@ -68,11 +68,16 @@ def main() -> None:
         print(f"{name:24} {middle:6.0f} us  {middle / base:6.2f} x  (best {min(measured):.0f} us)")
     for name in NAMES:
         if not _is_there(name):
-            print(f"{name:24} not found on the path")
+            print(f"{name:24} not found beside this Python nor on the path")
 
 
 def _is_there(name: str) -> bool:
-    return name not in ("k6", "artillery") or shutil.which(name) is not None
+    return name not in ("k6", "artillery") or _program(name) is not None
+
+
+def _program(name: str) -> str | None:
+    """Return the path of a peer: beside this Python, where `make bench` installs k6, or on the path."""
+    return shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
 
 
 def cost_us(name: str, url: str) -> float:
@@ -95,13 +100,13 @@ def _command(name: str, url: str, duration_s: int, folder: Path) -> tuple[list[s
     environment = {**os.environ, **QUICK, "BENCHMARK_URL": url}
     if name == "k6":
         (folder / "five.js").write_text(K6 % (JOURNEYS_PER_S, duration_s, url))
-        return ["k6", "run", "--quiet", "--no-usage-report", str(folder / "five.js")], environment
+        return [str(_program(name)), "run", "--quiet", "--no-usage-report", str(folder / "five.js")], environment
     if name == "artillery":
         flow = [{"get": {"url": f"/{number}"}} for number in range(1, 6)]
         phases = [{"duration": duration_s, "arrivalRate": JOURNEYS_PER_S}]
         script = {"config": {"target": url, "phases": phases}, "scenarios": [{"flow": flow}]}
         (folder / "five.json").write_text(json.dumps(script))
-        return ["artillery", "run", "--quiet", str(folder / "five.json")], {
+        return [str(_program(name)), "run", "--quiet", str(folder / "five.json")], {
             **environment,
             "ARTILLERY_DISABLE_TELEMETRY": "true",
         }
