@@ -104,10 +104,9 @@ def show(make: Callable[..., Any], as_json: bool, what: str = "replications") ->
     from parcours.commands.impact_view import print_statement
     from parcours.commands.simulate_progress import SimulationProgress
     from reports import write_reports
-    from simulation.kernel.jit import is_compiled
+    from simulation.first_use import compile_once
 
-    if not is_compiled():
-        click.echo("compiling the engine for this machine, once; some ten seconds", err=True)
+    compile_once(lambda text: click.echo(text, err=True))
     with SimulationProgress(what) as progress:
         answer = make(lambda text: click.echo(text, err=True), progress.advance)
     write_reports(answer.folder)

@@ -27,7 +27,7 @@ def plan(scenario: str | None, port: int, open_it: bool, as_json: bool, config: 
     SIGTERM, 2 the scenario is wrong or the port is taken.
     """
     from planner.serve import serve
-    from simulation.kernel.jit import is_compiled
+    from simulation.first_use import compile_once
 
     def ready(url: str) -> None:
         click.echo(json.dumps({"url": url}) if as_json else f"planner  {url}\nCtrl-C closes it")
@@ -36,8 +36,7 @@ def plan(scenario: str | None, port: int, open_it: bool, as_json: bool, config: 
 
             webbrowser.open(url)
 
-    if not is_compiled():
-        click.echo("compiling the engine for this machine, once; some ten seconds", err=True)
+    compile_once(lambda text: click.echo(text, err=True))
     try:
         code = serve(scenario, port, ready, _promises(config))
     except KeyboardInterrupt:

@@ -64,7 +64,7 @@ def simulate(
     if case is not None:
         return _tell(scenario, case, seed, as_json)
     effort = _effort(engine, replications, until_width, seed, workers, cluster)
-    _announce()
+    _compile_once()
     if vary is not None:
         return _sweep(scenario, vary, effort, as_json)
     return _play(scenario, effort, "" if alone else compare_with, alone, day, folder, as_json, config)
@@ -86,12 +86,11 @@ def _effort(
     return Effort(replications or 100, width, seed, cast("EngineName", engine), workers, cluster)
 
 
-def _announce() -> None:
-    """Say so when the engine has to be compiled first."""
-    from simulation.kernel.jit import is_compiled
+def _compile_once() -> None:
+    """Say so when the engine has to be compiled first, and compile it."""
+    from simulation.first_use import compile_once
 
-    if not is_compiled():
-        click.echo("compiling the engine for this machine, once; some ten seconds", err=True)
+    compile_once(lambda text: click.echo(text, err=True))
 
 
 def _play(

@@ -45,9 +45,13 @@ CACHE = _cache_folder()
 """Where the machine code of this version is kept."""
 
 
+_LAST = ("advance.advance", "luck._describe", "measure.count_contacts")
+"""What is compiled last of what plays, of what draws and of what counts."""
+
+
 def is_compiled() -> bool:
     """Say whether this version has been compiled on this machine before."""
-    return any(CACHE.rglob("advance.advance-*.nbi"))
+    return all(any(CACHE.rglob(f"{name}-*.nbi")) for name in _LAST)
 
 
 _OPTIONS: dict[str, bool | str] = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
