@@ -43,6 +43,33 @@ class SystemClock:
         time.sleep(duration_s)
 
 
+class SteadyClock:
+    """A clock that was set once and runs on the monotonic one from there: no jump of the machine's time bends a delay.
+
+    Args:
+        real: The clock on which it runs.
+        then: The moment to which it was set, timezone-aware; None for the present moment of *real*.
+        then_s: The monotonic seconds of *real* at that moment; None for now.
+    """
+
+    def __init__(self, real: Clock, then: datetime | None = None, then_s: float | None = None) -> None:
+        self._real = real
+        self._then = (then or real.now()).astimezone(UTC)
+        self._then_s = real.monotonic() if then_s is None else then_s
+
+    def now(self) -> datetime:
+        """Return the moment at which it was set and what has passed since, in UTC."""
+        return self._then + timedelta(seconds=self._real.monotonic() - self._then_s)
+
+    def monotonic(self) -> float:
+        """Return the real clock's monotonic seconds."""
+        return self._real.monotonic()
+
+    def sleep(self, duration_s: float) -> None:
+        """Wait on the real clock."""
+        self._real.sleep(duration_s)
+
+
 class ManualClock:
     """A clock that stands still until it is told to move; ``sleep`` moves it at once.
 

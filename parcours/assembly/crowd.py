@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from journeys.driver.hosts import AllowedHosts
 from journeys.settings import CustomerSettings
@@ -13,33 +12,8 @@ from load.crowd.players import PlayersCast, Stage
 from load.mail.box import FedMailbox
 from load.plan import Plan
 from parcours.assembly.catalogue import adapter, choose, known_journeys, take_in
-from parcours.clock import Clock, SystemClock
+from parcours.clock import SteadyClock, SystemClock
 from parcours.domain.terms import Terms
-
-
-class OffsetClock:
-    """The clock of a shop that stands at another time: it runs with real time from where the shop stood.
-
-    Args:
-        then: The shop's moment ...
-        then_monotonic_s: ... at this moment of the machine's monotonic clock.
-    """
-
-    def __init__(self, then: datetime, then_monotonic_s: float) -> None:
-        self._then = then.astimezone(UTC)
-        self._then_s = then_monotonic_s
-
-    def now(self) -> datetime:
-        """Return the shop's present moment in UTC."""
-        return self._then + timedelta(seconds=time.monotonic() - self._then_s)
-
-    def monotonic(self) -> float:
-        """Return the machine's monotonic seconds."""
-        return time.monotonic()
-
-    def sleep(self, duration_s: float) -> None:
-        """Wait in real time."""
-        time.sleep(duration_s)
 
 
 def open_players(plan: Plan) -> Cast:
@@ -49,10 +23,10 @@ def open_players(plan: Plan) -> Cast:
     known = known_journeys(about["files"])
     feed = about["feed"]
     same_machine = about["boot"] == this_boot()
-    clock: Clock = SystemClock()
+    clock = SteadyClock(SystemClock())
     if about["shop_then"]:
         then = datetime.fromisoformat(about["shop_then"])
-        clock = OffsetClock(then, about["shop_then_s"] if same_machine else time.monotonic())
+        clock = SteadyClock(SystemClock(), then, about["shop_then_s"] if same_machine else None)
     return PlayersCast(
         Stage(
             journeys=choose(plan.journeys, known),

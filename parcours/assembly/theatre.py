@@ -29,7 +29,7 @@ from parcours.assembly.catalogue import adapter, take_in
 from parcours.assembly.mailboxes import opened_mailbox
 from parcours.assembly.settings import Settings
 from parcours.assembly.venues import LOOPBACK, DemoVenue, open_venue
-from parcours.clock import Clock, SystemClock
+from parcours.clock import Clock, SteadyClock, SystemClock
 from parcours.errors import ConfigError, CouldNotLook
 from parcours.mailbox.port import Mailbox
 from parcours.mailbox.sink import SmtpSink
@@ -67,7 +67,7 @@ class Theatre:
         opening = self._opened(part)
         persona = make_persona(part.seed, language=self.language, domain=self.settings.mailbox.domain)
         driver = self.drivers(part.journey_id)
-        clock: Clock = self.clock
+        clock: Clock = SteadyClock(self.clock)
         machine = None
         if opening.time_machine:
             clock = machine = ShopClock(opening.time_machine, self.clock)

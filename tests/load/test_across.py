@@ -83,7 +83,7 @@ def test_workers_elsewhere_share_the_same_arrivals(
     assert incidents == []
 
 
-def test_23_a_worker_elsewhere_that_is_killed_is_replaced_within_six_seconds(
+def test_survive_23_a_worker_elsewhere_that_is_killed_is_replaced_within_six_seconds(
     trivial_shop: TrivialShop, plain_plan: Maker, tmp_path: Path
 ) -> None:
     """The other takes its share within 6 s; the loss is counted and told."""
@@ -114,7 +114,7 @@ def test_a_worker_without_a_master_says_so() -> None:
     assert "three ports" in error.value.way_out
 
 
-def test_17_a_master_cannot_make_a_worker_press_a_foreign_host(plain_plan: Maker) -> None:
+def test_survive_17_a_master_cannot_make_a_worker_press_a_foreign_host(plain_plan: Maker) -> None:
     """A worker holds the plan against its own machine's allow-list, and refuses before anything is sent."""
     port = free_ports()
     plan = plain_plan(1, 1, about={"url": "https://shop.example.org/"})

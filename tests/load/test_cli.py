@@ -34,7 +34,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1.example.org", "user@127.0.0.2", "0.0.0.0"])
-def test_17_a_host_that_nobody_allowed_is_refused_with_nothing_sent(host: str, tmp_path: Path) -> None:
+def test_survive_17_a_host_that_nobody_allowed_is_refused_with_nothing_sent(host: str, tmp_path: Path) -> None:
     """Exit code 4, no run folder, and not one connection to the port that is named."""
     with socket.create_server(("0.0.0.0", 0)) as listener:
         listener.settimeout(0.2)
@@ -47,7 +47,7 @@ def test_17_a_host_that_nobody_allowed_is_refused_with_nothing_sent(host: str, t
     assert not (tmp_path / "runs").exists()
 
 
-def test_18_a_rate_above_the_cap_is_refused_before_the_start(tmp_path: Path) -> None:
+def test_survive_18_a_rate_above_the_cap_is_refused_before_the_start(tmp_path: Path) -> None:
     """Exit code 4 with the key that would lift the cap; nothing is begun."""
     called = start(tmp_path, "christmas", "--rate", "1000000")
     said = called.communicate(timeout=60)[1]
@@ -57,21 +57,22 @@ def test_18_a_rate_above_the_cap_is_refused_before_the_start(tmp_path: Path) -> 
     assert not (tmp_path / "runs").exists()
 
 
-def test_3_a_time_limit_leaves_records_and_a_verdict(tmp_path: Path) -> None:
-    """SIGTERM in the middle: exit code 143, every process ended, and what was recorded is judged and kept."""
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_survive_3_and_21_a_signal_leaves_records_and_a_verdict(number: int, code: int, tmp_path: Path) -> None:
+    """A time limit or Ctrl-C in the middle: its exit code, every process ended, what was recorded judged and kept."""
     called = start(tmp_path, "christmas", "--rate", "3600", "--duration", "10m")
     ends = time.monotonic() + 120
     while not list(tmp_path.glob("runs/*/intervals.jsonl")) and time.monotonic() < ends:
         assert called.poll() is None, called.communicate()
         time.sleep(0.1)
     time.sleep(2)
-    called.send_signal(signal.SIGTERM)
+    called.send_signal(number)
     asked = time.monotonic()
     said = called.communicate(timeout=60)
     about = json.loads(next(tmp_path.glob("runs/*/run.json")).read_text())
 
-    assert called.returncode == 143, said
+    assert called.returncode == code, said
     assert time.monotonic() - asked < 15
-    assert (about["verdict"], about["exit_code"]) == ("interrupted", 143)
+    assert (about["verdict"], about["exit_code"]) == ("interrupted", code)
     assert about["load"]["started"] > 0
     assert all(next(tmp_path.glob(f"runs/*/{name}")).stat().st_size > 500 for name in ("report.html", "junit.xml"))

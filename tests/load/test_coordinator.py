@@ -38,7 +38,7 @@ class Master:
         return [record["what"] for stream, record in self.records if stream == "incidents"]
 
 
-def test_23_a_silent_worker_loses_its_share() -> None:
+def test_survive_23_a_silent_worker_loses_its_share() -> None:
     """A worker that says nothing for longer than it may is told as lost, and the others are dealt its arrivals."""
     master = Master()
     assert master.passes(5, "a", "b")

@@ -66,7 +66,9 @@ def test_what_is_executed_is_what_was_scheduled(trivial_shop: TrivialShop, plain
     assert judged(plan, results, incidents).verdict == "kept"
 
 
-def test_23_a_killed_worker_is_replaced_within_six_seconds(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+def test_survive_23_a_killed_worker_is_replaced_within_six_seconds(
+    trivial_shop: TrivialShop, plain_plan: Maker
+) -> None:
     """When a worker is killed the others take its share within 6 s, and the loss is counted and told."""
     plan = plain_plan(40, 16, spacing="even")
     killed_at: list[float] = []
@@ -90,7 +92,9 @@ def test_23_a_killed_worker_is_replaced_within_six_seconds(trivial_shop: Trivial
     assert 0 < finding.lost == finding.scheduled - finding.started
 
 
-def test_21_a_stop_file_ends_the_arrivals_within_five_seconds(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+def test_survive_21_a_stop_file_ends_the_arrivals_within_five_seconds(
+    trivial_shop: TrivialShop, plain_plan: Maker
+) -> None:
     """A file named STOP in the run folder stops all arrivals in under 5 s, and the reason is recorded."""
     plan = plain_plan(20, 60)
     wanted_at: list[float] = []
@@ -108,7 +112,7 @@ def test_21_a_stop_file_ends_the_arrivals_within_five_seconds(trivial_shop: Triv
     assert judged(plan, results, incidents).notes[-1] == "stop file STOP"
 
 
-def test_20_a_failing_shop_stops_the_run(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+def test_survive_20_a_failing_shop_stops_the_run(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
     """Above the stop line for the set time the run stops by itself, breaks the verdict and says why."""
     trivial_shop.answers[b"/1"] = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
     plan = plain_plan(20, 60, stop_line=StopLine(errors=0.5, p95_s=30.0, after_s=3))
@@ -120,7 +124,9 @@ def test_20_a_failing_shop_stops_the_run(trivial_shop: TrivialShop, plain_plan: 
     assert max(results.seconds) < 15
 
 
-def test_16_a_redirect_to_another_host_sends_nothing_there(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+def test_survive_16_a_redirect_to_another_host_sends_nothing_there(
+    trivial_shop: TrivialShop, plain_plan: Maker
+) -> None:
     """A redirect to a host that nobody allowed is refused, exit 4, and not one connection reaches it."""
     with socket.create_server(("127.0.0.2", 0)) as elsewhere:
         elsewhere.settimeout(0.1)
@@ -139,7 +145,7 @@ def test_16_a_redirect_to_another_host_sends_nothing_there(trivial_shop: Trivial
     assert "127.0.0.2" in finding.notes[0]
 
 
-def test_22_a_generator_that_is_too_slow_makes_the_result_invalid(plain_plan: Maker) -> None:
+def test_survive_22_a_generator_that_is_too_slow_makes_the_result_invalid(plain_plan: Maker) -> None:
     """Late arrivals are the generator's own fault: the verdict is inconclusive, exit 3, never merely slow."""
     results = Results()
     for number in range(100):
@@ -151,7 +157,7 @@ def test_22_a_generator_that_is_too_slow_makes_the_result_invalid(plain_plan: Ma
     assert "the generator itself was late, p99" in finding.notes[0]
 
 
-def test_22_more_than_the_cores_can_do_is_invalid(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
+def test_survive_22_more_than_the_cores_can_do_is_invalid(trivial_shop: TrivialShop, plain_plan: Maker) -> None:
     """A rate beyond any core is not offered, and not blamed on the shop: the run calls itself invalid, exit 3."""
     plan = plain_plan(40_000, 1, spacing="even", max_in_flight=40_000, drain_s=3.0)
     results, incidents = play(plan)

@@ -29,7 +29,7 @@ def resolve(name: str, port: int) -> list[str]:
         "http://[::ffff:127.0.0.1]/",
     ],
 )
-def test_17_this_machine_is_always_allowed(url: str) -> None:
+def test_survive_17_this_machine_is_always_allowed(url: str) -> None:
     """The machine itself may be loaded however its address is spelt, and the address is written plainly afterwards."""
     target = check_target(url, [], [], resolve)
     assert target.host in ("127.0.0.1", "localhost", "::1")
@@ -51,20 +51,20 @@ def test_17_this_machine_is_always_allowed(url: str) -> None:
         "http://0.0.0.0/",
     ],
 )
-def test_17_any_other_host_is_refused(url: str) -> None:
+def test_survive_17_any_other_host_is_refused(url: str) -> None:
     """A host that nobody named is refused in every disguise, exit code 4."""
     with pytest.raises(Refused) as refused:
         check_target(url, [], ["shop.example.org"], resolve)
     assert refused.value.exit_code == 4
 
 
-def test_17_an_alias_of_an_allowed_host_is_not_allowed() -> None:
+def test_survive_17_an_alias_of_an_allowed_host_is_not_allowed() -> None:
     """The name counts, not the address behind it."""
     with pytest.raises(Refused, match=r"alias\.example\.org"):
         check_target("https://alias.example.org", ["shop.example.org"], ["alias.example.org"], resolve)
 
 
-def test_17_an_allowed_host_must_be_confirmed_on_the_call() -> None:
+def test_survive_17_an_allowed_host_must_be_confirmed_on_the_call() -> None:
     """The configuration alone does not start a load on a real host."""
     with pytest.raises(Refused, match=r"--confirm-host shop\.example\.org"):
         check_target("https://shop.example.org/fr", ["shop.example.org"], [], resolve)
@@ -72,7 +72,7 @@ def test_17_an_allowed_host_must_be_confirmed_on_the_call() -> None:
     assert (target.url, target.addresses) == ("https://shop.example.org/fr", ("192.0.2.7",))
 
 
-def test_17_localhost_must_be_this_machine() -> None:
+def test_survive_17_localhost_must_be_this_machine() -> None:
     """A hosts file that sends localhost elsewhere does not open the door."""
     with pytest.raises(Refused, match="not this machine"):
         check_target("http://localhost/", [], [], lambda name, port: ["192.0.2.7"])
@@ -85,7 +85,7 @@ def test_what_is_no_web_address_is_a_wrong_call() -> None:
             check_target(url, [], [], resolve)
 
 
-def test_18_caps_are_named_with_their_way_out() -> None:
+def test_survive_18_caps_are_named_with_their_way_out() -> None:
     """A rate, duration or number of workers above a cap is refused before the start, naming the key that lifts it."""
     settings = LoadSettings(max_rate_per_h=1000, max_duration_s=600, max_workers=2)
     check_amounts(settings, 1000, 600, 2)
@@ -95,7 +95,7 @@ def test_18_caps_are_named_with_their_way_out() -> None:
         assert key in refused.value.way_out
 
 
-def test_18_the_hard_caps_cannot_be_lifted() -> None:
+def test_survive_18_the_hard_caps_cannot_be_lifted() -> None:
     """No configuration lets a run last longer than a day, or keep more customers under way than the code allows."""
     with pytest.raises(Refused, match="cannot be lifted"):
         check_amounts(LoadSettings(max_duration_s=1e9), 1, HARD_DURATION_S + 1)
@@ -103,7 +103,7 @@ def test_18_the_hard_caps_cannot_be_lifted() -> None:
         check_amounts(LoadSettings(max_in_flight=10**6), 1, 1)
 
 
-def test_19_a_run_without_a_duration_has_an_end() -> None:
+def test_survive_19_a_run_without_a_duration_has_an_end() -> None:
     """The default configuration ends a run after two minutes."""
     assert LoadSettings().duration_s == 120
 

@@ -45,7 +45,7 @@ def test_a_signal_ends_it_while_it_plays(small_file: Path, number: int, code: in
         socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
-def test_it_listens_on_this_machine_only(small_file: Path) -> None:
+def test_survive_45_it_listens_on_this_machine_only(small_file: Path) -> None:
     """The page is bound to 127.0.0.1, and to no other address of the machine."""
     process = start(str(small_file), "--port", "0", "--json")
     assert process.stdout is not None

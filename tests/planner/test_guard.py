@@ -25,13 +25,13 @@ def test_its_own_names_are_welcome(host: str) -> None:
         "user@127.0.0.1:8017", "0.0.0.0:8017", "[::1]:8017", "2130706433:8017", "127.0.0.1:8017.evil.test",
     ],
 )  # fmt: skip
-def test_any_other_name_is_refused(host: str) -> None:
+def test_survive_45_any_other_name_is_refused(host: str) -> None:
     """A name that was made to point here (DNS rebinding), or any trick with it, is refused by its text."""
     assert refusal("GET", "/", Headers({"host": host}), 8017).startswith("Host: expected 127.0.0.1:8017 or localhost")
 
 
 @pytest.mark.parametrize("origin", ["http://evil.test", "null", "https://127.0.0.1:8017", "http://127.0.0.1:9"])
-def test_a_foreign_origin_is_refused(origin: str) -> None:
+def test_survive_45_a_foreign_origin_is_refused(origin: str) -> None:
     """Another page's script is refused, even when it names the right host."""
     assert refusal("POST", "/staff", Headers(HOST | {"origin": origin}), 8017).startswith("Origin: expected")
 
@@ -62,7 +62,7 @@ def test_a_refusal_is_403_with_its_reason(client: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/static/page.js", "/answer?volume=x", "/nowhere"])
-def test_every_answer_binds_the_browser(client: Any, path: str) -> None:
+def test_survive_45_every_answer_binds_the_browser(client: Any, path: str) -> None:
     """Each answer carries the policy: everything from this server, no inline script, no frame, no other origin."""
     headers = client.get(path).headers
 
@@ -73,7 +73,7 @@ def test_every_answer_binds_the_browser(client: Any, path: str) -> None:
     assert "access-control-allow-origin" not in headers
 
 
-def test_no_preflight_is_granted(client: Any) -> None:
+def test_survive_45_no_preflight_is_granted(client: Any) -> None:
     """A preflight of another origin gets no permission."""
     response = client.options("/staff", headers={"origin": "http://evil.test", "access-control-request-method": "POST"})
 

@@ -171,7 +171,7 @@ def test_a_levers_answer_is_on_the_screen(show: Callable[..., Page], url: str) -
     )
 
 
-def test_hammered_levers_end_at_the_last_value(show: Callable[..., Page], url: str) -> None:
+def test_survive_44_hammered_levers_end_at_the_last_value(show: Callable[..., Page], url: str) -> None:
     """Row 44: however fast a lever is moved, the answer that stays is that of where it came to rest."""
     page = show("?n=400")
     page.evaluate(
@@ -192,7 +192,7 @@ def test_hammered_levers_end_at_the_last_value(show: Callable[..., Page], url: s
     expect(page).to_have_url(re.compile(r"[?&]volume=131(&|$)"))
 
 
-def test_answers_out_of_order_do_not_win(show: Callable[..., Page], url: str) -> None:
+def test_survive_44_answers_out_of_order_do_not_win(show: Callable[..., Page], url: str) -> None:
     """Row 44: an answer that comes after a later one was asked for is not shown, even when it comes last."""
     page = show()
     held: list[Any] = []

@@ -69,7 +69,7 @@ def test_what_is_told_to_stop_stops_between_two_days(small: Base, player: Player
     assert time.monotonic() - began < 5
 
 
-def test_the_last_request_of_a_page_wins() -> None:
+def test_survive_44_the_last_request_of_a_page_wins() -> None:
     """A later request ends the one before; one that arrives after a later one is over at once; pages are apart."""
     turns = Turns()
     other = turns.take("other page", 1)
@@ -79,7 +79,7 @@ def test_the_last_request_of_a_page_wins() -> None:
     assert [turn.over() for turn in (first, second, third, other)] == [True, True, False, False]
 
 
-def test_a_superseded_run_is_cancelled(shelf: Shelf, desk: Desk) -> None:
+def test_survive_44_a_superseded_run_is_cancelled(shelf: Shelf, desk: Desk) -> None:
     """Row 44: who asks anew does not wait for the old run, which ends without an answer."""
     turns = Turns()
     ended: list[BaseException | str] = []

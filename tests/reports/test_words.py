@@ -123,7 +123,7 @@ def test_values_are_written_for_people(value: Value, text: str) -> None:
     assert value_text(value, "Europe/Paris") == text
 
 
-def test_the_hour_of_summer_time_is_the_shops() -> None:
+def test_survive_12_the_hour_of_summer_time_is_the_shops() -> None:
     """A moment is shown in the shop's zone, on either side of the change of clocks."""
     before, after = datetime(2026, 10, 24, 12, tzinfo=UTC), datetime(2026, 10, 26, 12, tzinfo=UTC)
     assert [value_text(moment, "Europe/Paris")[-5:] for moment in (before, after)] == ["14:00", "13:00"]

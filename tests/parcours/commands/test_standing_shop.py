@@ -69,7 +69,7 @@ def test_a_story_may_begin_at_another_time(parcours, tmp_path):
     assert started["at"].startswith("2027-03-28T01:3")
 
 
-def test_a_time_that_the_clock_skips_is_refused(parcours):
+def test_survive_12_a_time_that_the_clock_skips_is_refused(parcours):
     """Half past two does not exist on the night on which summer time begins."""
     called = parcours("journeys", "digital-download", "--starts", "2027-03-28T02:30")
 

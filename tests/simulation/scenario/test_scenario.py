@@ -32,7 +32,9 @@ def test_shipped_scenarios_say_where_their_numbers_come_from(name: str) -> None:
     ("day", "hours", "missing"),
     [(date(2026, 3, 29), 23, "02:00"), (date(2026, 10, 25), 25, ""), (date(2026, 11, 17), 24, "")],
 )
-def test_a_day_has_as_many_hours_as_the_clock_says(plan_of: PlanOf, day: date, hours: int, missing: str) -> None:
+def test_survive_12_a_day_has_as_many_hours_as_the_clock_says(
+    plan_of: PlanOf, day: date, hours: int, missing: str
+) -> None:
     """Law: on the days when the clocks change a day has 23 or 25 hours, and opening hours are still local."""
     plan = plan_of(start=day)
     clocks = [f"{plan.calendar.begin(number):%H:%M}" for number in range(plan.rules.n_intervals)]
