@@ -38,24 +38,24 @@ def push(heap: Heap, size: int, time: float, number: np.uint32) -> None:
 
 @inlined
 def pop(heap: Heap, size: int) -> np.uint32:
-    """Take the first entry away, which leaves so many, and return its number."""
+    """Take the first entry away, which leaves so many, and return its number.
+
+    The hole sinks to the bottom, and the last entry rises from there: it nearly always stays. So each level asks one
+    question, whose answer is added rather than jumped on, for no processor can foretell it.
+    """
     first = heap[_0].number
     left = U(size)
     time, number = heap[left].time, heap[left].number
     hole, below = _0, _1
     while below < left:
         right = below + _1
-        if right < left and (
-            heap[right].time < heap[below].time
-            or (heap[right].time == heap[below].time and heap[right].number < heap[below].number)
-        ):
-            below = right
-        if time < heap[below].time or (time == heap[below].time and number < heap[below].number):
-            break
+        if heap[right].time == heap[below].time:
+            below += U(heap[right].number < heap[below].number)
+        else:
+            below += U(heap[right].time < heap[below].time)
         heap[hole].time = heap[below].time
         heap[hole].number = heap[below].number
         hole = below
         below = _2 * hole + _1
-    heap[hole].time = time
-    heap[hole].number = number
+    push(heap, int(hole), time, number)
     return np.uint32(first)

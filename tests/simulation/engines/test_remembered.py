@@ -1,4 +1,4 @@
-"""Luck that keeps another plan's arrivals is the luck that would have been drawn."""
+"""Luck that takes from another plan's what is the same is the luck that would have been drawn."""
 
 from __future__ import annotations
 
@@ -9,39 +9,38 @@ import pytest
 
 from simulation.kernel.luck import DrawnLuck
 from simulation.plan import Plan
-from simulation.remembered import RememberedLuck, same_arrivals
+from simulation.remembered import RememberedLuck, kinship
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "arrivals", "patience", "handling"),
     [
-        {"reasons__any__handling": "lognormal 300 s cv 0.7"},
-        {"channels__phone__patience": "exponential 60 s"},
-        {"teams__all__advisers": 9, "reasons__any__resolved": "50 %"},
+        ({"teams__all__advisers": 9, "reasons__any__resolved": "50 %"}, True, True, True),
+        ({"reasons__any__handling": "lognormal 300 s cv 0.7"}, True, True, False),
+        ({"channels__phone__patience": "exponential 60 s"}, True, False, True),
+        ({"demand__0__per_h": "20 per h"}, False, True, True),
+        ({"demand__0__per_h": "131 per h", "channels__phone__patience": "exponential 60 s"}, False, False, True),
+        ({"day_to_day": "10 %"}, False, True, True),
     ],
 )
-def test_remembered_luck_is_drawn_luck(plan_of: Callable[..., Plan], change: dict[str, object]) -> None:
-    """Every column of a day's first contacts is equal bit for bit, whether the arrivals were kept or drawn anew."""
-    plan, other = plan_of(day_to_day="20 %", **change), plan_of(day_to_day="20 %")
+def test_remembered_luck_is_drawn_luck(
+    plan_of: Callable[..., Plan], change: dict[str, object], arrivals: bool, patience: bool, handling: bool
+) -> None:
+    """Every column of a day's first contacts is equal bit for bit, whether it was kept or drawn anew."""
+    plan, other = plan_of(**{"day_to_day": "20 %", **change}), plan_of(day_to_day="20 %")
+    kin = kinship(plan, other)
 
-    assert same_arrivals(plan, other)
+    assert kin is not None
+    assert (kin.arrivals, kin.patience.all(), kin.handling.all()) == (arrivals, patience, handling)
     for number in range(3):
-        kept = RememberedLuck(plan, 7, number, DrawnLuck(other, 7, number, keep=True)).first_contacts(0)
+        known = RememberedLuck(other, 7, number)
+        kept = RememberedLuck(plan, 7, number, (known, kin)).first_contacts(0)
         for one, drawn in zip(kept, DrawnLuck(plan, 7, number).first_contacts(0), strict=True):
             assert one.dtype == drawn.dtype
             np.testing.assert_array_equal(one, drawn)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"demand__0__per_h": "81 per h"},
-        {"clock": "1 s"},
-        {"day_to_day": "10 %"},
-        {"days": 2},
-        {"interval": "15 min"},
-    ],
-)
-def test_other_sources_have_other_arrivals(plan_of: Callable[..., Plan], change: dict[str, object]) -> None:
-    """Whatever moves a contact in time makes its arrivals another's."""
-    assert not same_arrivals(plan_of(**change), plan_of())
+@pytest.mark.parametrize("change", [{"clock": "1 s"}, {"days": 2}, {"interval": "15 min"}])
+def test_other_clocks_have_other_contacts(plan_of: Callable[..., Plan], change: dict[str, object]) -> None:
+    """Where an address means another moment, nothing is taken."""
+    assert kinship(plan_of(**change), plan_of()) is None
