@@ -118,21 +118,16 @@ def _recall(
     handling: Floats,
     luck: Floats,
 ) -> None:
-    """Fill in everything about first contacts but their time: what is known, and drawn what is not.
-
-    Without *first* the contacts are those that are known, in the same order.
-    """
+    """Fill in everything about first contacts but their time: what is known, and drawn what is not."""
     for i in range(len(words)):
         word = words[i]
         s = np.int64(word >> _S52)
-        at = np.int64(i)
-        if len(first) > 0:
-            at = np.int64(-1)
-            run = s * n_intervals + np.int64((word >> _S32) & _20_BITS) - from_interval
-            if run + 1 < len(first):
-                place = np.int64(first[run]) + np.int64((word >> _S12) & _20_BITS)
-                if place < np.int64(first[run + 1]):
-                    at = np.int64(order[place])
+        at = np.int64(-1)
+        run = s * n_intervals + np.int64((word >> _S32) & _20_BITS) - from_interval
+        if run + 1 < len(first):
+            place = np.int64(first[run]) + np.int64((word >> _S12) & _20_BITS)
+            if place < np.int64(first[run + 1]):
+                at = np.int64(order[place])
         c = streams.channel[s]
         stream[i], channel[i] = s, c
         if at >= 0 and same_patience[s]:
@@ -149,7 +144,25 @@ def _recall(
         luck[i] = known_luck[at] if at >= 0 else uniform(keys[0], keys[1], word_of(word, _0, U(LUCK)), _0)
 
 
-_NOWHERE = _Places(np.empty(0, np.uint32), np.empty(0, np.uint32))
+@compiled
+def _draw_patience(
+    words: Words, streams: Streams, channels: Channels, dice: Dice, clock_s: float, keys: Words, patience: Floats
+) -> None:
+    """Draw the patience of first contacts."""
+    for i in range(len(words)):
+        die = channels.patience[streams.channel[words[i] >> _S52]]
+        patience[i] = duration(dice, die, clock_s, keys[0], keys[1], word_of(words[i], _0, U(PATIENCE)))
+
+
+@compiled
+def _draw_handling(
+    words: Words, streams: Streams, reasons: Reasons, dice: Dice, clock_s: float, keys: Words, handling: Floats
+) -> None:
+    """Draw the handling times of first contacts."""
+    for i in range(len(words)):
+        s = words[i] >> _S52
+        die = reasons.handling[streams.channel[s], streams.reason[s], 0]
+        handling[i] = duration(dice, die, clock_s, keys[0], keys[1], word_of(words[i], _0, U(HANDLING)))
 
 
 class RememberedLuck(DrawnLuck):
@@ -180,10 +193,25 @@ class RememberedLuck(DrawnLuck):
         return self._kept[day]
 
     def _recalled(self, day: int, luck: RememberedLuck, kin: Kinship) -> FirstContacts:
+        return self._at_the_same_times(luck.first_contacts(day), kin) if kin.arrivals else self._anew(day, luck, kin)
+
+    def _at_the_same_times(self, known: FirstContacts, kin: Kinship) -> FirstContacts:
+        """Keep the columns that are the same; what differs for some sources is drawn for all."""
+        plan, words, clock_s = self._plan, known.address, self._plan.rules.clock_s
+        patience, handling = known.patience_s, known.handling_s
+        if not kin.patience.all():
+            patience = np.empty(len(words))
+            _draw_patience(words, plan.streams, plan.channels, plan.dice, clock_s, self.keys, patience)
+        if not kin.handling.all():
+            handling = np.empty(len(words))
+            _draw_handling(words, plan.streams, plan.reasons, plan.dice, clock_s, self.keys, handling)
+        return known._replace(patience_s=patience, handling_s=handling)
+
+    def _anew(self, day: int, luck: RememberedLuck, kin: Kinship) -> FirstContacts:
+        """Draw when contacts come, and take from those that were known by their address."""
         known, plan = luck.first_contacts(day), self._plan
         first, last = (int(number) for number in plan.calendar.first_of_day[day : day + 2])
-        times, words = (known.arrival_s, known.address) if kin.arrivals else self.arrivals(day)
-        places = _NOWHERE if kin.arrivals else luck.places(day)
+        times, words = self.arrivals(day)
         made = FirstContacts(
             address=words,
             stream=np.empty(len(words), np.uint16),
@@ -194,7 +222,7 @@ class RememberedLuck(DrawnLuck):
             luck=np.empty(len(words)),
         )
         _recall(
-            words, first, last - first, *places, kin.patience, kin.handling,
+            words, first, last - first, *luck.places(day), kin.patience, kin.handling,
             known.patience_s, known.handling_s, known.luck,
             plan.streams, plan.channels, plan.reasons, plan.dice, plan.rules.clock_s, self.keys,
             made.stream, made.channel, made.patience_s, made.handling_s, made.luck,
