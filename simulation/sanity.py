@@ -53,13 +53,9 @@ def _handling_s(results: Results, channel: int) -> float:
 def _left_for(results: Results, channel: int, offered: Floats, handling_s: float) -> Floats:
     """Return the advisers of all teams with the skill, less those whom other work keeps busy."""
     plan, routing = results.plan, results.plan.routing
-    teams = sorted(
-        {
-            int(team)
-            for queue in np.flatnonzero(routing.channel == channel)
-            for team in routing.queue_teams[routing.queue_first[queue] : routing.queue_first[queue + 1]]
-        }
-    )
+    queues = np.flatnonzero(routing.channel == channel)
+    able = [routing.queue_teams[routing.queue_first[queue] : routing.queue_first[queue + 1]] for queue in queues]
+    teams = np.unique(np.concatenate(able)) if able else np.empty(0, np.int64)
     there = plan.advisers[teams].sum(axis=0)
     busy = results.team_sums[teams, :, 0].sum(axis=0) / max(results.n, 1) / plan.rules.interval_s
     own = offered * handling_s / plan.channels.slots[channel] / plan.rules.interval_s
