@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from fixtures.oscar.recipe import RECIPE
 from fixtures.oscar.secondshop.catalogue import ARTICLES
-from fixtures.realshops.service import RealShop, bring_up
-from journeys.driver.browser import BrowserDriver, BrowserPool, find_browser
+from fixtures.realshops.service import RealShop, find_recipe
+from journeys.driver.browser import BrowserDriver, BrowserPool
 from journeys.shops.oscar import OscarShop
 from journeys.shops.port import Delivery, OrderRef
-from parcours.domain.persona import Address, Card, Persona
+from parcours.domain.persona import Address, Persona
 from parcours.errors import NotOffered
 from parcours.mailbox.sink import SmtpSink
 
-HOME = Address("12 rue de l'Échiquier", "75010", "Paris")
-CARD = Card("4242424242424242", "12/30", "123")
-BY_POST = Delivery("post", address=HOME)
-_numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def sink() -> Iterator[SmtpSink]:
-    """Take the shop's mails."""
-    mailbox = SmtpSink()
-    yield mailbox
-    mailbox.close()
-
-
-@pytest.fixture(scope="module")
-def shop(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealShop]:
-    """Start one shop for this module, or skip where its environment was never made."""
-    if not (RECIPE.environment / "bin" / "python").exists():
-        pytest.skip("the second shop's environment is missing: run `make oscar`")
-    with bring_up(RECIPE, sink.address, tmp_path_factory.mktemp("oscar")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[BrowserPool]:
-    """Open one browser for this module, or skip where there is none."""
-    if find_browser() is None:
-        pytest.skip("no browser on this machine: run `make browser`")
-    with BrowserPool(1) as browsers:
-        yield browsers
+RECIPE = find_recipe("oscar")
+Somebody = Callable[..., Persona]
 
 
 @pytest.fixture
@@ -64,9 +34,8 @@ def oscar(shop: RealShop, driver: BrowserDriver) -> OscarShop:
     return OscarShop(shop.url, driver)
 
 
-def _persona(*, phone: str = "+33199001234", language: str = "fr") -> Persona:
-    email = f"claire-{next(_numbers)}@example.org"
-    return Persona("Claire", "Lefèvre", email, phone, HOME, CARD, language)
+def _by_post(persona: Persona) -> Delivery:
+    return Delivery("post", address=persona.address)
 
 
 def _to_delivery(oscar: OscarShop, persona: Persona, product: str = "bouquet") -> None:
@@ -77,9 +46,9 @@ def _to_delivery(oscar: OscarShop, persona: Persona, product: str = "bouquet") -
     oscar.give_contact(persona)
 
 
-def _to_preview(oscar: OscarShop, persona: Persona, delivery: Delivery = BY_POST, product: str = "bouquet") -> None:
+def _to_preview(oscar: OscarShop, persona: Persona, delivery: Delivery | None = None, product: str = "bouquet") -> None:
     _to_delivery(oscar, persona, product)
-    oscar.choose_delivery(delivery)
+    oscar.choose_delivery(delivery or _by_post(persona))
     with pytest.raises(NotOffered):
         oscar.pay(persona.card)
 
@@ -104,10 +73,10 @@ def test_every_product_is_on_the_shelf() -> None:
     ],
 )
 def test_a_guest_orders_is_mailed_and_finds_the_order_again(
-    oscar: OscarShop, sink: SmtpSink, language: str, total: str, subject: str
+    oscar: OscarShop, sink: SmtpSink, language: str, total: str, subject: str, somebody: Somebody
 ) -> None:
     """A bouquet by post is ordered, confirmed by one mail, and its page tells the same number and total."""
-    persona = _persona(language=language)
+    persona = somebody(language=language)
     _to_preview(oscar, persona)
     order = _order(oscar, persona)
     (letter,) = sink.letters(persona.email)
@@ -117,47 +86,50 @@ def test_a_guest_orders_is_mailed_and_finds_the_order_again(
     assert seen == (True, True, True), page.lines
 
 
-def test_software_is_ordered_without_an_address(oscar: OscarShop) -> None:
+def test_software_is_ordered_without_an_address(oscar: OscarShop, somebody: Somebody) -> None:
     """What is downloaded goes from the contact to the preview, and no delivery is charged."""
-    _to_preview(oscar, _persona(), Delivery("download"), "converter-light")
+    _to_preview(oscar, somebody(), Delivery("download"), "converter-light")
     lines = oscar.driver.read().lines
     total = next(line for line in lines if line.startswith("Total de la commande"))
     assert ("Aucune livraison nécessaire" in lines, total.endswith("19,00 €")) == (True, True), lines
 
 
-def test_paying_is_not_offered_and_ends_on_the_preview(oscar: OscarShop) -> None:
+def test_paying_is_not_offered_and_ends_on_the_preview(oscar: OscarShop, somebody: Somebody) -> None:
     """The verb passes the empty payment page, says that nothing can be paid, and leaves the customer able to order."""
-    persona = _persona()
+    persona = somebody()
     _to_delivery(oscar, persona)
-    oscar.choose_delivery(BY_POST)
+    oscar.choose_delivery(_by_post(persona))
     with pytest.raises(NotOffered, match="no payment: its payment page has no fields"):
         oscar.pay(persona.card)
     assert oscar.driver.has("Passer commande")
 
 
-def test_deliveries_that_are_not_offered_leave_the_page_as_it_was(oscar: OscarShop) -> None:
+def test_deliveries_that_are_not_offered_leave_the_page_as_it_was(oscar: OscarShop, somebody: Somebody) -> None:
     """A refused way of delivery touches nothing, so that the customer can take what there is."""
-    _to_delivery(oscar, _persona())
+    persona = somebody()
+    _to_delivery(oscar, persona)
     before = oscar.driver.read()
     for mode in ("courier", "relay", "store"):
         with pytest.raises(NotOffered, match=f"no delivery by {mode}"):
-            oscar.choose_delivery(Delivery(mode, address=HOME, near="75010"))
+            oscar.choose_delivery(Delivery(mode, address=persona.address, near="75010"))
     assert oscar.driver.read() == before
-    oscar.choose_delivery(BY_POST)
+    oscar.choose_delivery(_by_post(persona))
     assert oscar.driver.read().url.endswith("/checkout/payment-details/")
 
 
-def test_a_country_that_is_not_served_is_refused(oscar: OscarShop) -> None:
+def test_a_country_that_is_not_served_is_refused(oscar: OscarShop, somebody: Somebody) -> None:
     """The shop sends to four countries, and the adapter says so before it fills anything in."""
-    _to_delivery(oscar, _persona())
+    _to_delivery(oscar, somebody())
     with pytest.raises(NotOffered, match="no delivery to ES"):
         oscar.choose_delivery(Delivery("post", address=Address("Calle Mayor 1", "28013", "Madrid", "ES")))
 
 
 @pytest.mark.parametrize(("phone", "shown"), [("+33199001234", ["Téléphone: +33199001234"]), ("+33639981234", [])])
-def test_a_number_that_oscar_refuses_is_left_out(oscar: OscarShop, phone: str, shown: list[str]) -> None:
+def test_a_number_that_oscar_refuses_is_left_out(
+    oscar: OscarShop, phone: str, shown: list[str], somebody: Somebody
+) -> None:
     """The fictional landline is taken; the fictional mobile, which oscar calls invalid, does not stop the order."""
-    _to_preview(oscar, _persona(phone=phone))
+    _to_preview(oscar, somebody(phone=phone))
     lines = [line for line in oscar.driver.read().lines if line.startswith("Téléphone")]
     assert [line[: len("Téléphone: +33199001234")] for line in lines] == shown
 
@@ -171,12 +143,14 @@ def test_the_address_is_asked_once(oscar: OscarShop) -> None:
     assert not oscar.asks_email_twice()
 
 
-def test_an_address_corrected_before_the_order_gets_the_mail(oscar: OscarShop, sink: SmtpSink) -> None:
+def test_an_address_corrected_before_the_order_gets_the_mail(
+    oscar: OscarShop, sink: SmtpSink, somebody: Somebody
+) -> None:
     """After the correction the customer is on the page where he was, and the mail goes to the new address alone."""
-    persona = _persona()
+    persona = somebody()
     corrected = persona.email.replace("@", ".bis@")
     _to_delivery(oscar, persona)
-    oscar.choose_delivery(BY_POST)
+    oscar.choose_delivery(_by_post(persona))
     before = oscar.driver.read().url
     oscar.correct_email_before(corrected)
     assert oscar.driver.read().url == before
@@ -186,9 +160,9 @@ def test_an_address_corrected_before_the_order_gets_the_mail(oscar: OscarShop, s
     assert (len(sink.letters(corrected)), sink.letters(persona.email)) == (1, [])
 
 
-def test_an_impatient_customer_makes_one_order(oscar: OscarShop, sink: SmtpSink) -> None:
+def test_an_impatient_customer_makes_one_order(oscar: OscarShop, sink: SmtpSink, somebody: Somebody) -> None:
     """A double click on the order button is one order and one mail."""
-    persona = _persona()
+    persona = somebody()
     _to_preview(oscar, persona)
     oscar.place_order(impatient=True)
     sink.wait(persona.email, frozenset(), 10.0)
@@ -197,10 +171,10 @@ def test_an_impatient_customer_makes_one_order(oscar: OscarShop, sink: SmtpSink)
 
 
 def test_the_order_is_found_again_by_who_ordered_and_by_nobody_else(
-    oscar: OscarShop, shop: RealShop, pool: BrowserPool
+    oscar: OscarShop, shop: RealShop, pool: BrowserPool, somebody: Somebody
 ) -> None:
     """The session that ordered reaches the order's page from anywhere; number and address alone reach nothing."""
-    persona = _persona()
+    persona = somebody()
     _to_preview(oscar, persona)
     order = _order(oscar, persona)
     oscar.enter("fr")

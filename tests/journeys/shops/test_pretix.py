@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any
 
 import pytest
 
-from fixtures.pretix.recipe import RECIPE
-from fixtures.realshops.service import RealShop, bring_up
-from journeys.driver.browser import BrowserPool, find_browser
+from fixtures.realshops.service import RealShop, find_recipe
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.http import HttpDriver, HttpxTransport
+from journeys.readers.mail import read_letter
+from journeys.readers.page import read_page
 from journeys.readers.source import Source
 from journeys.shops.port import Delivery, OrderRef
 from journeys.shops.pretix import PretixShop
 from journeys.shops.pretix_invoice import INVOICE
 from parcours.domain.facts import Touchpoint
 from parcours.domain.money import Money
-from parcours.domain.persona import Address, Card, Persona
+from parcours.domain.persona import Persona
 from parcours.errors import NotOffered
 from parcours.mailbox.sink import SmtpSink
 
-HOME = Address("12 rue de l'Échiquier", "75010", "Paris")
-CARD = Card("4242424242424242", "12/30", "123")
-_numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def sink() -> Iterator[SmtpSink]:
-    """Take the shop's mails."""
-    mailbox = SmtpSink()
-    yield mailbox
-    mailbox.close()
-
-
-@pytest.fixture(scope="module")
-def shop(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealShop]:
-    """Start one shop for this module, or skip where its environment was never made."""
-    if not (RECIPE.environment / "bin" / "python").exists():
-        pytest.skip("the environment of pretix is missing: run `make pretix`")
-    with bring_up(RECIPE, sink.address, tmp_path_factory.mktemp("pretix")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[BrowserPool]:
-    """Open one browser for this module, or skip where there is none."""
-    if find_browser() is None:
-        pytest.skip("no browser on this machine: run `make browser`")
-    with BrowserPool(1) as browsers:
-        yield browsers
+RECIPE = find_recipe("pretix")
+Somebody = Callable[..., Persona]
 
 
 @pytest.fixture(params=["browser", "http"])
@@ -62,14 +35,20 @@ def pretix(request: pytest.FixtureRequest, shop: RealShop) -> Iterator[PretixSho
     if request.param == "browser":
         driver = request.getfixturevalue("pool").driver("test", {"127.0.0.1"})
     else:
-        driver = HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 30), lambda *args: None)
+        driver = _without_browser()
     yield PretixShop(shop.url, driver)
     driver.close()
 
 
-def _persona(language: str = "fr") -> Persona:
-    email = f"claire-{next(_numbers)}@example.org"
-    return Persona("Claire", "Lefèvre", email, "+33199001234", HOME, CARD, language)
+def _without_browser() -> HttpDriver:
+    return HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 30), lambda *args: None)
+
+
+def _number(pretix: PretixShop) -> str:
+    """Return the order's number as it is read on the page that is open."""
+    facts = read_page(pretix.driver.read(), Touchpoint.SCREEN, datetime.now(UTC))
+    (number,) = {str(fact.value) for fact in facts if fact.name == "order.number"}
+    return number
 
 
 def _orders(pretix: PretixShop, persona: Persona, product: str = "doll-house") -> OrderRef:
@@ -79,35 +58,57 @@ def _orders(pretix: PretixShop, persona: Persona, product: str = "doll-house") -
     pretix.begin_checkout()
     assert pretix.asks_email_twice()
     pretix.give_contact(persona)
-    pretix.choose_delivery(Delivery("post", address=HOME))
+    pretix.choose_delivery(Delivery("post", address=persona.address))
     with pytest.raises(NotOffered, match="it takes bank transfers"):
-        pretix.pay(CARD)
+        pretix.pay(persona.card)
     pretix.place_order()
     return OrderRef("", persona.email)
 
 
-def test_an_order_is_mailed_and_its_invoice_is_a_pdf(pretix: PretixShop, sink: SmtpSink) -> None:
+def test_an_order_is_mailed_and_its_invoice_is_a_pdf(pretix: PretixShop, sink: SmtpSink, somebody: Somebody) -> None:
     """Both drivers buy, are written to, and open the same document from either place."""
-    persona = _persona()
+    persona = somebody()
     order = _orders(pretix, persona)
+    number = _number(pretix)
     invoice = pretix.open_invoice(order, source="thank-you")
     again = pretix.open_invoice(order, source="tracking")
 
     assert (invoice.content_type, invoice.body[:5], again.body) == ("application/pdf", b"%PDF-", invoice.body)
-    assert len(sink.wait(persona.email, frozenset(), 20)) == 1
+    (letter,) = sink.wait(persona.email, frozenset(), 20)
+    assert read_letter(letter, datetime.now(UTC)).subject.endswith(number)
 
 
-def test_an_english_customer_finds_the_same_way(pretix: PretixShop) -> None:
+def test_two_who_order_at_one_moment_are_both_told_and_written_to(
+    shop: RealShop, sink: SmtpSink, somebody: Somebody
+) -> None:
+    """Neither order costs the other customer the page that follows or the mail."""
+    personas = [somebody() for _ in range(4)]
+
+    def buys(persona: Persona) -> str:
+        customer = PretixShop(shop.url, _without_browser())
+        _orders(customer, persona, "bouquet")
+        number = _number(customer)
+        customer.driver.close()
+        return number
+
+    with ThreadPoolExecutor(len(personas)) as together:
+        numbers = list(together.map(buys, personas))
+
+    assert len(set(numbers)) == len(personas)
+    assert [len(sink.wait(persona.email, frozenset(), 20)) for persona in personas] == [1] * len(personas)
+
+
+def test_an_english_customer_finds_the_same_way(pretix: PretixShop, somebody: Somebody) -> None:
     """Names are known in both languages."""
-    order = _orders(pretix, _persona("en"), "bouquet")
+    order = _orders(pretix, somebody(language="en"), "bouquet")
     pretix.open_cancellation(order)
 
     assert pretix.driver.read().language == "en"
 
 
-def test_the_address_can_be_corrected_before_the_order(pretix: PretixShop, sink: SmtpSink) -> None:
+def test_the_address_can_be_corrected_before_the_order(pretix: PretixShop, sink: SmtpSink, somebody: Somebody) -> None:
     """Going back from the payment keeps the basket, and the mail goes to the new address."""
-    persona = _persona()
+    persona = somebody()
     pretix.enter("fr")
     pretix.look_up("converter-light")
     pretix.add_to_basket()
@@ -115,7 +116,7 @@ def test_the_address_can_be_corrected_before_the_order(pretix: PretixShop, sink:
     pretix.give_contact(persona)
     pretix.correct_email_before("corrected-" + persona.email)
     with pytest.raises(NotOffered):
-        pretix.pay(CARD)
+        pretix.pay(persona.card)
     pretix.place_order()
 
     assert len(sink.wait("corrected-" + persona.email, frozenset(), 20)) == 1
@@ -156,16 +157,16 @@ def test_its_invoice_is_read_below_its_labels() -> None:
     assert list(INVOICE.read(["Une facture d'ailleurs"], source)) == []
 
 
-def test_an_impatient_customer_orders_once(pretix: PretixShop, sink: SmtpSink) -> None:
+def test_an_impatient_customer_orders_once(pretix: PretixShop, sink: SmtpSink, somebody: Somebody) -> None:
     """Two clicks on the order button end on the order's page, and one mail comes."""
-    persona = _persona()
+    persona = somebody()
     pretix.enter("fr")
     pretix.look_up("laptop")
     pretix.add_to_basket()
     pretix.begin_checkout()
     pretix.give_contact(persona)
     with pytest.raises(NotOffered):
-        pretix.pay(CARD)
+        pretix.pay(persona.card)
     pretix.place_order(impatient=True)
 
     assert "/order/" in pretix.driver.read().url
