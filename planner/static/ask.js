@@ -30,7 +30,7 @@ function go() {
   const speak = (news) => {
     if (flight !== mine) return;
     mine.spoken = true;
-    heard(news, since);
+    heard(news, since, waiting !== null);
     if (waiting) go();
   };
   lines(`/answer?${fields}`, { signal: mine.control.signal }, speak)

@@ -32,7 +32,8 @@ function links() {
   by("csv").href = `/intervals.csv?${query}`;
 }
 
-function hear(news, since) {
+// Where a lever has moved on since (*further*), the answer is shown and the page goes on playing.
+function hear(news, since, further) {
   if (news.over) return;
   if (news.lost) {
     progress.textContent = "the planner does not answer any more; start parcours plan again";
@@ -49,8 +50,10 @@ function hear(news, since) {
   showFigures(answer);
   if (whole) showDifferences(answer);
   showCharts(answer);
-  progress.textContent = whole ? `${answer.n} days played` : `${answer.n} of ${answer.asked} days played so far`;
-  answerBox.classList.toggle("stale", !whole);
+  const settled = whole && !further;
+  const far = whole ? "playing" : `${answer.n} of ${answer.asked} days played so far`;
+  progress.textContent = settled ? `${answer.n} days played` : far;
+  answerBox.classList.toggle("stale", !settled);
   if (!whole) return;
   painted(() => performance.measure("answer", { start: since, end: performance.now() }));
   clearTimeout(saying);
