@@ -50,22 +50,19 @@ def kinship(plan: Plan, other: Plan) -> Kinship | None:
     if not sources or not days or (rules.interval_s, rules.clock_s) != (others.interval_s, others.clock_s):
         return None
     patience, handling = (np.zeros(len(plan.streams.channel), np.bool_) for _ in range(2))
+    laws, other_laws = _laws(plan.dice), _laws(other.dice)
     for stream in range(known):
         channel, reason = plan.streams.channel[stream], plan.streams.reason[stream]
-        patience[stream] = _law(plan.dice, plan.channels.patience[channel]) == _law(
-            other.dice, other.channels.patience[channel]
-        )
-        handling[stream] = _law(plan.dice, plan.reasons.handling[channel, reason, 0]) == _law(
-            other.dice, other.reasons.handling[channel, reason, 0]
-        )
+        patience[stream] = laws[plan.channels.patience[channel]] == other_laws[other.channels.patience[channel]]
+        place = channel, reason, 0
+        handling[stream] = laws[plan.reasons.handling[place]] == other_laws[other.reasons.handling[place]]
     expected = plan.streams.expected, other.streams.expected
     return Kinship(rules.day_shape == others.day_shape and np.array_equal(*expected), patience, handling)
 
 
-def _law(dice: Dice, die: int) -> tuple[int, float, float, bytes]:
-    row = dice.rows[die]
-    values = dice.values[row["first"] : row["first"] + row["size"]]
-    return int(row["law"]), float(row["a"]), float(row["b"]), values.tobytes()
+def _laws(dice: Dice) -> list[tuple[int, float, float, bytes]]:
+    """Return what the distributions say, by their number."""
+    return [(law, a, b, dice.values[first : first + size].tobytes()) for a, b, law, first, size in dice.rows.tolist()]
 
 
 Numbers = npt.NDArray[np.uint32]
