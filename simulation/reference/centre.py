@@ -36,6 +36,7 @@ WAITING, ANSWERED, ABANDONED, DISMISSED, FOUND_CLOSED, WITHDRAWN = (
     Fate.WAITING, Fate.ANSWERED, Fate.ABANDONED, Fate.DISMISSED, Fate.CLOSED, Fate.WITHDRAWN
 )  # fmt: skip
 UNDECIDED, RESOLVED, HANDED_OVER, COMES_BACK, GIVES_UP, TRIES_AGAIN, EXHAUSTED = Sequel
+FIRST, BY_RETRY, BY_BACK, BY_HANDOVER, BY_REOPENING, BY_CHASE = Cause
 
 
 def pick(shares: Sequence[float], u: float) -> int:
@@ -62,7 +63,7 @@ class Centre(Floor):
         self._on_interval: list[Callback] = [self.interval_begins]
         self._on_arrival: list[Callback] = [self.contact_arrives]
         self._on_patience: list[Callback] = [self.patience_ends]
-        self._nobody = Contact(-1, -1, np.uint64(0), 0, 0, 0, 0, Cause.FIRST, -1, 0.0, 0.0, 0.0, 0.0)
+        self._nobody = Contact(-1, -1, np.uint64(0), 0, 0, 0, 0, FIRST, -1, 0.0, 0.0, 0.0, 0.0)
         self._between_days: Callable[[int], None] | None = None
         self._firsts: Iterator[Contact] = iter(())
         self._key0, self._key1 = luck.keys
@@ -152,11 +153,11 @@ class Centre(Floor):
         now_s, channel = self.now_s, contact.channel
         place = pick(self.retry[channel], self.uniform(contact, RETRY))
         if self.deferred[channel]:
-            cause = Cause.CHASE
+            cause = BY_CHASE
             if place >= 0 and not self.plan.rules.separate:
                 contact.fate, contact.end_s = WITHDRAWN, now_s
         else:
-            cause = Cause.RETRY
+            cause = BY_RETRY
             lost = now_s >= contact.arrival_s + contact.patience_s
             contact.fate, contact.end_s = ABANDONED if lost else DISMISSED, now_s
             contact.sequel = GIVES_UP
@@ -175,11 +176,11 @@ class Centre(Floor):
             contact.sequel = RESOLVED
         elif place == 1:
             contact.sequel = HANDED_OVER
-            self.make_contact(contact, contact.channel, 1, Cause.HANDOVER, self.now_s)
+            self.make_contact(contact, contact.channel, 1, BY_HANDOVER, self.now_s)
         elif place >= 2:
             delay_s = self.duration(contact, self.back_after[reason], BACK_AFTER)
             contact.sequel = COMES_BACK
-            self.make_contact(contact, place - 2, 0, Cause.BACK, self.now_s + delay_s)
+            self.make_contact(contact, place - 2, 0, BY_BACK, self.now_s + delay_s)
         else:
             contact.sequel = GIVES_UP
 
@@ -191,7 +192,7 @@ class Centre(Floor):
         if place >= 0 and opens_s < math.inf:
             delay_s = self.duration(contact, self.closed_after[contact.channel], CLOSED_AFTER)
             contact.sequel = TRIES_AGAIN
-            self.make_contact(contact, place, 0, Cause.REOPENED, opens_s + delay_s)
+            self.make_contact(contact, place, 0, BY_REOPENING, opens_s + delay_s)
 
     def make_contact(self, before: Contact, channel: int, line: int, cause: Cause, at_s: float) -> None:
         """Let the customer of a contact make another one, unless it would be one too many."""
@@ -280,9 +281,7 @@ class Centre(Floor):
         base = len(self.contacts)
         columns = zip(drawn.address, *(column.tolist() for column in drawn[1:]), strict=True)
         firsts = [
-            Contact(
-                base + i, base + i, address, 0, stream, channel, 0, Cause.FIRST, -1, arrival, patience, handling, luck
-            )
+            Contact(base + i, base + i, address, 0, stream, channel, 0, FIRST, -1, arrival, patience, handling, luck)
             for i, (address, stream, channel, arrival, patience, handling, luck) in enumerate(columns)
         ]
         self.contacts += firsts

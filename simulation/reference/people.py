@@ -115,6 +115,6 @@ class Team:
     def readiest(self, slots: int) -> Adviser | None:
         """Return who takes the next contact of a channel: the fewest in hand, then the longest on the list."""
         for level in range(slots):
-            if self.lists[level]:
-                return next(iter(self.lists[level]))
+            for first in self.lists[level]:
+                return first
         return None
