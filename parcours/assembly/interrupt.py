@@ -32,15 +32,19 @@ _standing: list[tuple[Interruption, Callable[[], None]]] = []
 def interruptible(stop: Callable[[], None]) -> Iterator[Interruption]:
     """Turn the first Ctrl-C or SIGTERM into a call of *stop*, and let the second end the process at once.
 
-    What runs beside it in another thread, inside an `interruptible` of its own, is told by the same signal; only the
-    main thread can hear one.
+    What runs beside it in another thread, inside an `interruptible` of its own, is told by the same signal, and so is
+    what begins within it after the signal; only the main thread can hear one.
 
     Args:
         stop: Asks everybody under way to end at the next step; must return at once.
     """
     interruption = Interruption()
+    heard = max((other.signal_number for other, _ in _standing), default=0)
     me = (interruption, stop)
     _standing.append(me)
+    if heard:
+        interruption.signal_number = heard
+        stop()
     hears = threading.current_thread() is threading.main_thread()
     before = {number: signal.signal(number, _heard) for number in _SIGNALS} if hears else {}
     try:

@@ -59,7 +59,7 @@ def faults(
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys
-    from parcours.assembly.crowd_faults import Crowds
+    from parcours.assembly.crowd_faults import detect_in_crowds
     from parcours.assembly.interrupt import interruptible
     from parcours.assembly.playing import create_run, play
     from parcours.assembly.settings import load_settings
@@ -75,14 +75,16 @@ def faults(
     )
     chosen = detection.chosen_faults(names)
     parts = detection.parts_for(chosen, known_journeys(), settings.journeys.seed)
-    crowds = Crowds((fault for fault in chosen if fault.journey == detection.CROWD), settings, _tell)
+    crowding = [fault for fault in chosen if fault.journey == detection.CROWD]
+    crowded: list[Detection] = []
 
     def all_found(results: Sequence[Result]) -> list[Detection]:
-        return [*detection.detections(parts, results), *crowds.detections()]
+        return [*detection.detections(parts, results), *crowded]
 
     run = create_run("faults", settings, parts)
     try:
-        with interruptible(crowds.stop) as interruption, crowds, Progress(len(parts)) as progress:
+        with interruptible(lambda: None) as interruption, Progress(len(parts)) as progress:
+            crowded += detect_in_crowds(crowding, settings, _tell)
             results, code = play(
                 parts,
                 run,

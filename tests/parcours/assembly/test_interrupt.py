@@ -36,3 +36,14 @@ def test_who_has_ended_is_told_no_more():
         pass
 
     assert (signal.getsignal(signal.SIGINT), later.exit_code) == (before, 0)
+
+
+def test_who_begins_within_what_was_stopped_is_stopped_too():
+    """A step that begins after the signal, within what the signal meant, is told before it does anything."""
+    told = []
+    with interruptible(lambda: None):
+        os.kill(os.getpid(), signal.SIGINT)
+        with interruptible(lambda: told.append("stop")) as inner:
+            pass
+
+    assert (told, inner.exit_code) == (["stop"], 130)
