@@ -4,8 +4,8 @@
 
 A real browser presses arrow keys on one lever after the other. The page itself measures from the input event until the
 whole answer (100 days, tiles and visible charts) has been painted. Beside it stands the server's own time for the same
-states, without HTTP and browser. Each move asks for a state that was not asked for before, from the top of the page unless
-the lever is further down.
+states, without HTTP and browser. Each move asks for a state that was not asked for before, from the top of the page
+unless the lever is further down.
 """
 
 from __future__ import annotations
