@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from fixtures.faults.catalogue import Fault
 from parcours.assembly.detection import Detection
@@ -16,9 +16,6 @@ RATE_PER_H = 9_000.0
 DURATION_S = 24.0
 """A crowd of some sixty: enough for queues to form, few enough for a small machine."""
 
-MOST_AT_ONCE = 3
-"""Crowds at once."""
-
 OBJECTIVES = (
     "checkout.holds >= 99 %",
     "confirmation.arrives >= 99 % within 60 s",
@@ -27,33 +24,47 @@ OBJECTIVES = (
 )
 
 
-def detect_in_crowds(
-    faults: Iterable[Fault], settings: Settings, on_detection: Callable[[Detection], None]
-) -> list[Detection]:
-    """Let a crowd come to a healthy shop, and one to a shop with each of *faults*: all at once, each to its own shop.
+class Crowds:
+    """A crowd in a healthy shop and one in a shop with each of some faults: all at once, each in its own shop.
 
     A crowd mostly waits, for its customers to be due and for their mail, so that several fit on two cores; browsers
-    beside them do not, for mail that is late because the machine is busy would be blamed on a healthy shop. Each has a
-    run folder of its own, whose name its detection carries.
+    beside a healthy one do not, for mail that is late because the machine is busy would be blamed on the shop. Each has
+    a run folder of its own, whose name its detection carries. Used as a context manager, it ends when all have ended.
 
     Args:
         faults: The faults; without any nobody comes.
         settings: The call's settings.
         on_detection: Called with each detection as it comes, from any thread.
-
-    Returns:
-        What came of each: the healthy shop first, then the faults in their order.
     """
-    shops: list[Fault | None] = list(faults)
-    shops = [None, *shops] if shops else []
 
-    def one(fault: Fault | None) -> Detection:
-        detection = _detect(fault, settings)
-        on_detection(detection)
+    def __init__(self, faults: Iterable[Fault], settings: Settings, on_detection: Callable[[Detection], None]) -> None:
+        committed = list(faults)
+        self._shops: list[Fault | None] = [None, *committed] if committed else []
+        self._settings = settings
+        self._on_detection = on_detection
+        self._pool = ThreadPoolExecutor(max_workers=max(1, len(self._shops)), thread_name_prefix="crowd")
+        self._coming: list[Future[Detection]] = []
+
+    def __enter__(self) -> Crowds:
+        self._coming = [self._pool.submit(self._one, fault) for fault in self._shops]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def wait_for_the_healthy(self) -> None:
+        """Wait until the crowd in the healthy shop has been judged: the others may have company from then on."""
+        for healthy in self._coming[:1]:
+            healthy.result()
+
+    def detections(self) -> list[Detection]:
+        """Wait for all, and return what came of each: the healthy shop first, then the faults in their order."""
+        return [one.result() for one in self._coming]
+
+    def _one(self, fault: Fault | None) -> Detection:
+        detection = _detect(fault, self._settings)
+        self._on_detection(detection)
         return detection
-
-    with ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="crowd") as pool:
-        return list(pool.map(one, shops))
 
 
 def _detect(fault: Fault | None, settings: Settings) -> Detection:

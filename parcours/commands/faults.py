@@ -59,7 +59,7 @@ def faults(
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys
-    from parcours.assembly.crowd_faults import detect_in_crowds
+    from parcours.assembly.crowd_faults import Crowds
     from parcours.assembly.interrupt import interruptible
     from parcours.assembly.playing import create_run, play
     from parcours.assembly.settings import load_settings
@@ -75,16 +75,15 @@ def faults(
     )
     chosen = detection.chosen_faults(names)
     parts = detection.parts_for(chosen, known_journeys(), settings.journeys.seed)
-    crowding = [fault for fault in chosen if fault.journey == detection.CROWD]
-    crowded: list[Detection] = []
+    crowds = Crowds((fault for fault in chosen if fault.journey == detection.CROWD), settings, _tell)
 
     def all_found(results: Sequence[Result]) -> list[Detection]:
-        return [*detection.detections(parts, results), *crowded]
+        return [*detection.detections(parts, results), *crowds.detections()]
 
     run = create_run("faults", settings, parts)
     try:
-        with interruptible(lambda: None) as interruption, Progress(len(parts)) as progress:
-            crowded += detect_in_crowds(crowding, settings, _tell)
+        with interruptible(lambda: None) as interruption, crowds, Progress(len(parts)) as progress:
+            crowds.wait_for_the_healthy()
             results, code = play(
                 parts,
                 run,
