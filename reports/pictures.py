@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from PIL import Image
@@ -14,6 +17,9 @@ WIDTH_PX = 480
 HEIGHT_PX = 360
 BUDGET_BYTES = 6_000_000
 """Bytes that all small pictures of one page may take; later ones are links only, so that the page opens at once."""
+
+_USUAL_BYTES = 12_000
+"""What a small picture of a shop's page usually takes."""
 
 
 class Thumbnails:
@@ -26,16 +32,31 @@ class Thumbnails:
     def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
         self._left = budget_bytes
         self._made: dict[Path, str] = {}
+        self._begun: dict[Path, Future[str]] = {}
+
+    def begin(self, pieces: Iterable[Piece]) -> None:
+        """Begin to make the pictures among *pieces* on other cores, as many as the budget is likely to hold.
+
+        The page is written meanwhile; which pictures it gets does not depend on it.
+        """
+        files = dict.fromkeys(piece.file for piece in pieces if piece.kind == "picture")
+        pool = ThreadPoolExecutor(thread_name_prefix="pictures")
+        self._begun = {file: pool.submit(_small, file) for file in islice(files, self._left // _USUAL_BYTES)}
+        pool.shutdown(wait=False)
 
     def data_uri(self, piece: Piece) -> str:
         """Return the top of the picture as a ``data:`` address; empty where it is none or the budget is spent."""
         if piece.kind != "picture":
             return ""
         if piece.file not in self._made:
-            text = _small(piece.file) if self._left > 0 else ""
+            text = self._make(piece.file) if self._left > 0 else ""
             self._left -= len(text)
             self._made[piece.file] = text
         return self._made[piece.file]
+
+    def _make(self, file: Path) -> str:
+        begun = self._begun.pop(file, None)
+        return begun.result() if begun else _small(file)
 
 
 def _small(file: Path) -> str:

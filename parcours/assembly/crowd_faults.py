@@ -12,8 +12,8 @@ from parcours.assembly.settings import Settings
 from parcours.assembly.wanted import Wanted
 from reports import write_reports
 
-RATE_PER_H = 9_000.0
-DURATION_S = 24.0
+RATE_PER_H = 12_000.0
+DURATION_S = 18.0
 """A crowd of some sixty: enough for queues to form, few enough for a small machine."""
 
 OBJECTIVES = (

@@ -127,3 +127,15 @@ def test_survive_30_a_mails_page_can_neither_run_nor_load_nor_send(hostile: str)
     assert "Bonjour Marie" in page
     for word in ("script", "example.com", "onclick", "<iframe", "<form", "file:", "refresh"):
         assert word not in page.replace("Content-Security-Policy", "")
+
+
+def test_pictures_that_were_begun_are_the_same(root: Path) -> None:
+    """Made ahead on another core, a picture is what it would have been, and what is no picture is passed over."""
+    pieces = Evidence(root).pieces(
+        ("evidence/relay-parcel#1/01-basket.jpg", "evidence/relay-parcel#1/03-mail-1-confirmation.html")
+    )
+    ahead = Thumbnails()
+    ahead.begin(pieces)
+
+    assert [ahead.data_uri(piece) for piece in pieces] == [Thumbnails().data_uri(piece) for piece in pieces]
+    assert ahead.data_uri(pieces[0])

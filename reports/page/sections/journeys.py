@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from parcours.domain.promises import State
 from reports.breaks import breaks
+from reports.evidence import Piece
 from reports.model import Ending, JourneyResult
 from reports.page.kit import Kit, Section
 from reports.score import score
@@ -24,9 +27,16 @@ def make(kit: Kit) -> Section | None:
     unwell = [journey.id for journey in run.journeys if not _is_well(journey)]
     opened = set(unwell[:_OPEN])
     full = {journey.id for journey in sorted(run.journeys, key=_is_well)[:_FULL]}
+    kit.thumbnails.begin(_pieces(kit, (journey for journey in run.journeys if journey.id in full)))
     views = [_view(kit, journey, journey.id in opened, shown) for journey in run.journeys if journey.id in full]
     brief = [journey for journey in run.journeys if journey.id not in full]
     return Section("journeys", "Journeys", kit.render("journeys.html", views=views, brief=brief, states=list(State)))
+
+
+def _pieces(kit: Kit, journeys: Iterable[JourneyResult]) -> Iterator[Piece]:
+    for journey in journeys:
+        for act in journey.last.acts:
+            yield from kit.evidence.pieces(tuple(act.evidence))
 
 
 def _is_well(journey: JourneyResult) -> bool:
