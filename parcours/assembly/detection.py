@@ -80,6 +80,9 @@ def chosen_faults(names: Sequence[str]) -> list[Fault]:
     return [find(name).fault for name in names] or [fault for fault in all_faults() if fault.implemented]
 
 
+STEP_TIMEOUT_S = 12.0
+"""Seconds at most that a step may take: the embedded shop answers within a tenth of them, and a fault that takes a
+button away holds a browser for as long."""
 CROWD = "crowd"
 """In the place of a journey: the fault shows only where many come at once."""
 

@@ -70,8 +70,11 @@ def faults(
     if only_list:
         print_catalogue(all_faults(), as_json)
         return 0
-    settings = load_settings(config).changed(
-        shop={"name": "demo", "url": ""}, journeys={"browsers": browsers, "driver": driver}
+    settings = load_settings(config)
+    patience_s = min(settings.shop.step_timeout_s, detection.STEP_TIMEOUT_S)
+    settings = settings.changed(
+        shop={"name": "demo", "url": "", "step_timeout_s": patience_s},
+        journeys={"browsers": browsers, "driver": driver},
     )
     chosen = detection.chosen_faults(names)
     parts = detection.parts_for(chosen, known_journeys(), settings.journeys.seed)
