@@ -187,6 +187,14 @@ class _Drafts:
         return tuple(_journey(one, self._by_id.get(one)) for one in ids)
 
 
+def _of_a_crowd(draft: _Draft | None) -> Ending:
+    """Return how a crowd ended that was judged in a run of its own, and is known here by its detection alone."""
+    detection = draft.detection if draft else None
+    if detection is None or not detection.judged:
+        return Ending.NOT_PLAYED
+    return Ending.BROKEN if detection.broken else Ending.KEPT
+
+
 def _journey(one: str, draft: _Draft | None) -> JourneyResult:
     about = draft.about if draft else {}
     persona = about.get("persona") or {}
@@ -205,7 +213,7 @@ def _journey(one: str, draft: _Draft | None) -> JourneyResult:
         driver=str(about.get("driver") or ""),
         attempts=tuple(_attempt(number, tried) for number, tried in tries),
         waiting=draft.waiting if draft else None,
-        ending=draft.ending if draft and (draft.about or draft.tries) else Ending.NOT_PLAYED,
+        ending=draft.ending if draft and (draft.about or draft.tries) else _of_a_crowd(draft),
         detection=draft.detection if draft else None,
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 from parcours.domain.promises import State
 from parcours.errors import ConfigError
+from parcours.runs import RunFolder
 from reports.load import load_run
 from reports.model import Ending
 
@@ -117,3 +118,18 @@ def test_survive_10_both_tries_of_a_flaky_journey_are_kept(sample: Callable[...,
     assert journey.ending is Ending.FLAKY
     assert journey.attempts[0].trouble is not None
     assert journey.last.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("broken", "verdict", "ending"),
+    [([], "kept", "kept"), (["checkout.holds"], "broken", "broken"), ([], "inconclusive", "not played")],
+)
+def test_a_crowd_ends_as_it_was_judged(healthy: Path, broken: list[str], verdict: str, ending: str) -> None:
+    """A crowd, which is known to the matrix by its detection alone, is kept or broken, and not played only if so."""
+    record = {"id": "crowd 20261123T100000Z-load", "fault": "", "number": "", "sentence": "", "expected": []}
+    RunFolder(healthy).append(
+        "detections", {**record, "also": [], "broken": broken, "verdict": verdict, "caught": False, "accused": []}
+    )
+    crowd = load_run(healthy).journeys[-1]
+
+    assert (crowd.id, str(crowd.ending)) == ("crowd 20261123T100000Z-load", ending)
