@@ -168,7 +168,9 @@ class Loop:
 
     def _centre(self, folder: Path) -> Path:
         from parcours.assembly.simulating import Effort, simulated
+        from simulation.first_use import compile_once
 
+        compile_once(self.listener.say)
         effort = Effort(REPLICATIONS, seed=self.settings.journeys.seed)
         answer = simulated(PEAK, effort, config=self.config, progress=self.listener.on_days, runs=folder)
         if not answer.results.complete:

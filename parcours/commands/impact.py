@@ -101,12 +101,12 @@ def show(make: Callable[..., Any], as_json: bool, what: str = "replications") ->
         as_json: Whether one JSON document is printed instead of tables.
         what: What the progress counts.
     """
+    from parcours.commands.compiling import compile_engine
     from parcours.commands.impact_view import print_statement
     from parcours.commands.simulate_progress import SimulationProgress
     from reports import write_reports
-    from simulation.first_use import compile_once
 
-    compile_once(lambda text: click.echo(text, err=True))
+    compile_engine()
     with SimulationProgress(what) as progress:
         answer = make(lambda text: click.echo(text, err=True), progress.advance)
     write_reports(answer.folder)

@@ -26,8 +26,8 @@ def plan(scenario: str | None, port: int, open_it: bool, as_json: bool, config: 
     The page is served on 127.0.0.1 and loads nothing from elsewhere. Exit codes: 130 ended by Ctrl-C, 143 by
     SIGTERM, 2 the scenario is wrong or the port is taken.
     """
+    from parcours.commands.compiling import compile_engine
     from planner.serve import serve
-    from simulation.first_use import compile_once
 
     def ready(url: str) -> None:
         click.echo(json.dumps({"url": url}) if as_json else f"planner  {url}\nCtrl-C closes it")
@@ -36,7 +36,7 @@ def plan(scenario: str | None, port: int, open_it: bool, as_json: bool, config: 
 
             webbrowser.open(url)
 
-    compile_once(lambda text: click.echo(text, err=True))
+    compile_engine()
     try:
         code = serve(scenario, port, ready, _promises(config))
     except KeyboardInterrupt:

@@ -59,12 +59,14 @@ def simulate(
     Exit codes: 0 the targets were held, 1 one was missed or the scenario is unstable, 2 the scenario is wrong, 3 the
     intervals are too wide to tell, 130 interrupted (with the replications that were done).
     """
+    from parcours.commands.compiling import compile_engine
+
     if until_width is not None and replications is not None:
         raise click.UsageError("--until-width and --replications: give one of them")
     if case is not None:
         return _tell(scenario, case, seed, as_json)
     effort = _effort(engine, replications, until_width, seed, workers, cluster)
-    _compile_once()
+    compile_engine()
     if vary is not None:
         return _sweep(scenario, vary, effort, as_json)
     return _play(scenario, effort, "" if alone else compare_with, alone, day, folder, as_json, config)
@@ -84,13 +86,6 @@ def _effort(
     except ValueError as error:
         raise click.UsageError(f"--until-width: {error}") from None
     return Effort(replications or 100, width, seed, cast("EngineName", engine), workers, cluster)
-
-
-def _compile_once() -> None:
-    """Say so when the engine has to be compiled first, and compile it."""
-    from simulation.first_use import compile_once
-
-    compile_once(lambda text: click.echo(text, err=True))
 
 
 def _play(

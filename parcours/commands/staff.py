@@ -76,15 +76,15 @@ def staff(
     import os
 
     from parcours.assembly.staffing import Call, staffed
+    from parcours.commands.compiling import compile_engine
     from parcours.commands.staff_view import print_staff
     from reports import write_reports
-    from simulation.first_use import compile_once
     from simulation.scenario.load import load_scenario
     from simulation.staffing.find import Effort
 
     loaded = load_scenario(scenario)
     chosen = _chosen(loaded, day)
-    compile_once(lambda text: click.echo(text, err=True))
+    compile_engine()
     effort = Effort(search_days, proof_days, margin, looks, workers or os.cpu_count() or 1)
     call = Call(scenario, chosen, seed, effort, not no_shifts, output, config)
     found, folder, written = staffed(call, lambda text: click.echo(f"  {text}", err=True))

@@ -99,6 +99,7 @@ def _simulated(scenario: str, replications: int, workers: int | None, as_json: b
 
     from parcours.assembly.simulating import Effort, simulated
     from parcours.assembly.stories import needed_by
+    from parcours.commands.compiling import compile_engine
     from parcours.commands.simulate_progress import SimulationProgress
     from reports import write_reports
     from simulation.scenario.load import load_scenario
@@ -107,6 +108,7 @@ def _simulated(scenario: str, replications: int, workers: int | None, as_json: b
     if not loaded.compare_with:
         raise click.UsageError(f"--scenario: expected one that names another in compare_with, given {scenario}")
     effort = Effort(replications, workers=workers)
+    compile_engine()
     with SimulationProgress() as progress:
         answer = simulated(scenario, effort, loaded.compare_with, config, progress.advance)
     after = needed_by(loaded, effort.seed, workers)
