@@ -81,8 +81,8 @@ def chosen_faults(names: Sequence[str]) -> list[Fault]:
 
 
 STEP_TIMEOUT_S = 12.0
-"""Seconds at most that a step may take: the embedded shop answers within a tenth of them, and a fault that takes a
-button away holds a browser for as long."""
+"""Seconds that a step may take where nobody says otherwise: the embedded shop answers within a tenth of them, and a
+fault that takes a button away holds a browser for as long."""
 CROWD = "crowd"
 """In the place of a journey: the fault shows only where many come at once."""
 

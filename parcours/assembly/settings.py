@@ -70,10 +70,12 @@ class Settings:
     def changed(self, **sections: dict[str, object]) -> Settings:
         """Return the settings with what the command line said in place of the file; None leaves a key as it is.
 
+        What nobody set stays unset (`model_fields_set`), for some of it depends on what is done.
+
         Raises:
             ConfigError: If a value is out of range.
         """
-        data = {name: getattr(self, name).model_dump() for name in SECTIONS}
+        data = {name: getattr(self, name).model_dump(exclude_unset=True) for name in SECTIONS}
         for name, changes in sections.items():
             data[name].update({key: value for key, value in changes.items() if value is not None})
         return _build(self.file, check_sections("command line", data, SECTIONS))

@@ -71,7 +71,7 @@ def faults(
         print_catalogue(all_faults(), as_json)
         return 0
     settings = load_settings(config)
-    patience_s = min(settings.shop.step_timeout_s, detection.STEP_TIMEOUT_S)
+    patience_s = None if "step_timeout_s" in settings.shop.model_fields_set else detection.STEP_TIMEOUT_S
     settings = settings.changed(
         shop={"name": "demo", "url": "", "step_timeout_s": patience_s},
         journeys={"browsers": browsers, "driver": driver},
@@ -106,5 +106,4 @@ def faults(
 
 
 def _tell(one: Detection) -> None:
-    told = f"{one.journey_id}  {one.fault or 'healthy'}: {', '.join(one.broken) or 'all kept'}"
-    click.echo(told, err=True)
+    click.echo(f"{one.journey_id}  {one.fault or 'healthy'}: {', '.join(one.broken) or 'all kept'}", err=True)

@@ -80,3 +80,14 @@ def test_pyproject_may_hold_the_configuration(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "below")
 
     assert load_settings().journeys.seed == 42
+
+
+def test_what_nobody_set_stays_unset_when_something_else_is_changed(tmp_path):
+    """A default that depends on what is done can tell a value that was chosen from one that nobody chose."""
+    file = tmp_path / "parcours.toml"
+    file.write_text("[shop]\nstep_timeout_s = 30.0\n")
+    chosen, plain = (load_settings(path).changed(journeys={"browsers": 3}) for path in (file, None))
+
+    assert (chosen.shop.model_fields_set, chosen.shop.step_timeout_s) == ({"step_timeout_s"}, 30.0)
+    assert (plain.shop.model_fields_set, plain.shop.step_timeout_s) == (set(), 30.0)
+    assert plain.journeys.model_fields_set == {"browsers"}
