@@ -44,7 +44,7 @@ class SystemClock:
 
 
 class SteadyClock:
-    """A clock that was set once and runs on the monotonic one from there: no jump of the machine's time bends a delay.
+    """A clock that is set and runs on the monotonic one from there: no jump of the machine's time bends a delay.
 
     Args:
         real: The clock on which it runs.
@@ -54,8 +54,12 @@ class SteadyClock:
 
     def __init__(self, real: Clock, then: datetime | None = None, then_s: float | None = None) -> None:
         self._real = real
-        self._then = (then or real.now()).astimezone(UTC)
-        self._then_s = real.monotonic() if then_s is None else then_s
+        self.set(then or real.now(), then_s)
+
+    def set(self, then: datetime, then_s: float | None = None) -> None:
+        """Set it to *then*, at the monotonic seconds *then_s* of the real clock; None for now."""
+        self._then = then.astimezone(UTC)
+        self._then_s = self._real.monotonic() if then_s is None else then_s
 
     def now(self) -> datetime:
         """Return the moment at which it was set and what has passed since, in UTC."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from journeys.shops.port import TimeMachine
-from parcours.clock import Clock
+from parcours.clock import Clock, SteadyClock
 from parcours.domain.journey import Journey
 
 
@@ -58,7 +58,7 @@ _AN_INSTANT_S = 0.05
 """The shop's clock runs on while it is asked, so a move by nothing would be one into its past."""
 
 
-class ShopClock:
+class ShopClock(SteadyClock):
     """The customer's clock in a shop whose time can be moved: it runs with real time from where the shop stands.
 
     Args:
@@ -67,25 +67,8 @@ class ShopClock:
     """
 
     def __init__(self, machine: TimeMachine, real: Clock) -> None:
+        super().__init__(real, machine.now())
         self._machine = machine
-        self._real = real
-        self._synchronise()
-
-    def _synchronise(self) -> None:
-        self._shop_then = self._machine.now().astimezone(UTC)
-        self._real_then = self._real.monotonic()
-
-    def now(self) -> datetime:
-        """Return the shop's present moment in UTC, without asking the shop."""
-        return self._shop_then + timedelta(seconds=self._real.monotonic() - self._real_then)
-
-    def monotonic(self) -> float:
-        """Return real monotonic seconds."""
-        return self._real.monotonic()
-
-    def sleep(self, duration_s: float) -> None:
-        """Wait in real time."""
-        self._real.sleep(duration_s)
 
     def move_to(self, moment: datetime) -> None:
         """Move the shop's clock to *moment*, and this one with it; never back."""
@@ -94,4 +77,4 @@ class ShopClock:
     def move(self, duration_s: float) -> None:
         """Move the shop's clock on by *duration_s* seconds, or by an instant, and this one with it."""
         self._machine.move(max(duration_s, _AN_INSTANT_S))
-        self._synchronise()
+        self.set(self._machine.now())
