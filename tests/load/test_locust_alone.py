@@ -92,7 +92,7 @@ def test_survive_21_the_stop_button_of_locusts_page_ends_the_arrivals(
         assert trivial_shop.came_at, (tmp_path / "locust.log").read_text()
         pressed_at = time.monotonic()
         answer = httpx.post(f"{page}/stop", timeout=10, trust_env=False)
-        time.sleep(max(0.0, pressed_at + 7 - time.monotonic()))
+        time.sleep(max(0.0, pressed_at + 7 - time.monotonic()))  # who comes in the two seconds after the bound is seen
     finally:
         called.terminate()
         called.wait(20)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from fixtures.personas import check_card
+from journeys.driver.hosts import AllowedHosts
+from journeys.driver.http import HttpDriver, HttpxTransport
 from journeys.readers import numbers
 from journeys.readers.numbers import learn_numbers
 from journeys.shops.guest import GuestShop
@@ -24,6 +27,12 @@ def nothing_learned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[re.Pattern[
     yield shapes
 
 
+@pytest.fixture
+def driver() -> HttpDriver:
+    """Return a driver that is never asked for anything."""
+    return HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 1.0), check_card)
+
+
 def _numbers(facts: list[Fact]) -> list[object]:
     return [fact.value for fact in facts if fact.name == "order.number"]
 
@@ -37,10 +46,10 @@ def _numbers(facts: list[Fact]) -> list[object]:
         "<p>Order code: MARCHE-ECKHJ</p>",
     ],
 )
-def test_a_number_of_letters_is_read_once_its_shape_is_known(look: Look, page: str) -> None:
+def test_a_number_of_letters_is_read_once_its_shape_is_known(look: Look, driver: HttpDriver, page: str) -> None:
     """A heading, a label and an aside each give the number, and what stands around it is left out."""
     assert _numbers(look(page)) == []
-    PretixShop("http://127.0.0.1", None)  # type: ignore[arg-type]
+    PretixShop("http://127.0.0.1", driver)
     assert _numbers(look(page)) == ["ECKHJ"]
 
 
@@ -65,9 +74,11 @@ def test_words_in_capitals_are_no_numbers(look: Look, page: str) -> None:
     assert _numbers(look(page)) == []
 
 
-def test_a_shop_that_declares_no_shape_teaches_none(nothing_learned: set[re.Pattern[str]], look: Look) -> None:
+def test_a_shop_that_declares_no_shape_teaches_none(
+    nothing_learned: set[re.Pattern[str]], look: Look, driver: HttpDriver
+) -> None:
     """To stand in front of another shop changes nothing in how pages are read."""
-    GuestShop("http://127.0.0.1", None)  # type: ignore[arg-type]
+    GuestShop("http://127.0.0.1", driver)
     assert nothing_learned == set()
     assert _numbers(look("<h2>Commande ECKHJ</h2>")) == []
     assert _numbers(look("<h2>Commande n° 100003</h2>")) == ["100003"]

@@ -76,6 +76,7 @@ def test_survive_2_a_crowd_is_stopped_and_no_customer_comes_after_it(begin, tmp_
     while not list(tmp_path.glob("runs/*-load/intervals.jsonl")) and time.monotonic() < ends:
         assert process.poll() is None, process.communicate()[1]
         time.sleep(0.05)
+    assert list(tmp_path.glob("runs/*-load/intervals.jsonl")), "no crowd came in time"
     process.send_signal(signal.SIGINT)
 
     assert process.wait(40) == 130
