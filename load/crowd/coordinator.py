@@ -25,6 +25,8 @@ LISTENS_S = 0.6
 """Seconds between two looks after which this process was itself held up: a busy machine, not a silent worker."""
 AHEAD_S = 0.5
 """Seconds by which a new table of turns is told before it counts."""
+BEGINS_S = 1.0
+"""Seconds by which the first table is told: Locust's own message that follows it takes a worker 0.1 to 0.3 s."""
 
 Append = Callable[[str, Json], None]
 """Appends a record to a stream of the run folder."""
@@ -69,9 +71,9 @@ class Coordinator:
 
     # The run -------------------------------------------------------------------------------------
     def begin(self, workers: Iterable[str]) -> None:
-        """Begin the run `AHEAD_S` from now with these workers."""
+        """Begin the run `BEGINS_S` from now with these workers."""
         now = self.clock()
-        self.t0 = now + AHEAD_S
+        self.t0 = now + BEGINS_S
         self.reason, self._turns, self._table, self._running = "", [], (), True
         self._last_due_s = self.plan.curve.duration_s
         self._watched_at = now
@@ -141,8 +143,8 @@ class Coordinator:
 
     @property
     def workers(self) -> int:
-        """How many workers take part now."""
-        return max(1, len(self._table))
+        """How many workers take part now; before the run, how many are there to do so."""
+        return max(1, len(self._table if self._running else self._live(self.clock())))
 
     # Turns ---------------------------------------------------------------------------------------
     def _deal(self, from_s: float) -> None:

@@ -48,6 +48,18 @@ def test_survive_23_a_silent_worker_loses_its_share() -> None:
     assert [list(turn["slots"]) for turn in master.tables[-1]["turns"]] == [["a", "b"], ["b"]]
 
 
+def test_the_number_of_workers_is_known_before_the_run() -> None:
+    """As many are told of before the start as after it: a change then makes Locust stop each of them for 0.1 s."""
+    master = Master("a", "b", "c")
+    master.coordinator.end()
+    for name in ("a", "b", "c"):
+        master.coordinator.joined(name)
+    before = master.coordinator.workers
+    master.coordinator.begin(["a", "b", "c"])
+
+    assert (before, master.coordinator.workers) == (3, 3)
+
+
 def test_a_master_that_was_held_up_blames_no_worker() -> None:
     """Seconds in which the master itself did not get to listen are no silence of its workers."""
     master = Master()
