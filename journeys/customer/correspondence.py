@@ -228,20 +228,21 @@ class Correspondence(Watcher):
         mail = mail.kept_at(evidence)
         self._read.append(mail)
         self.note_all(mail.facts)
-        source = Source(Touchpoint.MAIL, mail.at, f"mail {mail.subject!r}", evidence, self.shop.zone, kind=mail.kind)
-        self.note_all(read_own("mail", mail.text.splitlines(), source))
+        zone, shape = self.shop.zone, self.shop.order_numbers
+        where = f"mail {mail.subject!r}"
+        source = Source(Touchpoint.MAIL, mail.at, where, evidence, zone, kind=mail.kind, order_numbers=shape)
+        self.note_all(read_own("mail", mail.text.splitlines(), source, self.shop.readers))
         dated = _date_header(letter.raw)
         if dated and self.shop.time_machine and self._looked_at - dated > _LOOKED_IN_VAIN:
             late_s = (self._looked_at - dated).total_seconds()
-            where = f"mail {mail.subject!r}"
             self.note("mail.delayed", late_s, Touchpoint.MAIL, subject=mail.kind, where=where, evidence=evidence)
         for passage in self.foreign_passages(mail):
-            self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=f"mail {mail.subject!r}")
+            self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=where)
         return mail
 
     def takes_in_letter(self, letter: Letter, at: datetime) -> ReadMail:
         """Read a mail to its last word."""
-        return read_letter(letter, at, zone=self.shop.zone)
+        return read_letter(letter, at, zone=self.shop.zone, order_numbers=self.shop.order_numbers)
 
     def foreign_passages(self, mail: ReadMail) -> list[str]:
         """List passages of a mail that are in another language than the customer's, three at most."""

@@ -67,9 +67,10 @@ class Papers(Correspondence):
     def _reads_invoice(self, body: bytes, source: str) -> None:
         evidence = self.keeper.file(f"invoice-{source}.pdf", body)
         read_at = self.clock.now()
-        facts = self.note_all(read_invoice(body, read_at, f"invoice from {source}", evidence, zone=self.shop.zone))
-        source_of = Source(Touchpoint.INVOICE, read_at, f"invoice from {source}", evidence, self.shop.zone)
-        self.note_all(read_own_document(body, source_of))
+        where, zone, shape = f"invoice from {source}", self.shop.zone, self.shop.order_numbers
+        facts = self.note_all(read_invoice(body, read_at, where, evidence, zone=zone, order_numbers=shape))
+        source_of = Source(Touchpoint.INVOICE, read_at, where, evidence, zone, order_numbers=shape)
+        self.note_all(read_own_document(body, source_of, self.shop.readers))
         readable = not any(fact.name == "invoice.unreadable" for fact in facts)
         self.note("invoice.opened", readable, Touchpoint.INVOICE, subject=source, evidence=evidence)
 

@@ -176,7 +176,8 @@ class Watcher:
         view = self.shop.driver.read()
         evidence = self.keeper.picture(where) if picture else ""
         at = self.clock.now()
-        taken = self.takes_in(view, Source(touchpoint, at, where, evidence, self.shop.zone))
+        zone, shape = self.shop.zone, self.shop.order_numbers
+        taken = self.takes_in(view, Source(touchpoint, at, where, evidence, zone, order_numbers=shape))
         self.note("page.looked", taken.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
         self.note_all(fact for fact in taken.stated if self._counts(fact, only))
         self.note_all(taken.own)
@@ -186,10 +187,11 @@ class Watcher:
 
     def takes_in(self, view: PageView, source: Source) -> Taken:
         """Read a page to its last word."""
+        where, zone, shape = source.where, source.zone, source.order_numbers
         return Taken(
             view.title,
-            read_page(view, source.touchpoint, source.at, source.where, source.evidence, zone=source.zone),
-            read_own("page", view.lines, source),
+            read_page(view, source.touchpoint, source.at, where, source.evidence, zone=zone, order_numbers=shape),
+            read_own("page", view.lines, source, self.shop.readers),
             read_flaws(view, source, self.language_owed(source), self.own_words),
         )
 

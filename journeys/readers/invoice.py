@@ -68,6 +68,7 @@ def read_invoice(
     *,
     zone: str = "Europe/Paris",
     subject: str = "",
+    order_numbers: re.Pattern[str] | None = None,
 ) -> list[Fact]:
     """Read an invoice into facts. Never raises for what the document holds.
 
@@ -78,11 +79,12 @@ def read_invoice(
         evidence: Path at which it was kept.
         zone: The shop's time zone.
         subject: Name of the order that it is for, where a journey has more than one.
+        order_numbers: Shape of the shop's order numbers, where it must be told.
 
     Returns:
         Its facts, or a single ``invoice.unreadable`` with the reason.
     """
-    source = Source(Touchpoint.INVOICE, at, where, evidence, zone, subject)
+    source = Source(Touchpoint.INVOICE, at, where, evidence, zone, subject, order_numbers=order_numbers)
     document = pdf_text(body)
     if document.trouble:
         return [source.fact("invoice.unreadable", document.trouble, document.trouble)]

@@ -77,7 +77,6 @@ class _LabelReader:
         self._source = source
         self._context = context
         self._place = Context(context.place)
-        self._calendar = source.calendar
 
     def facts(self) -> Iterator[Fact]:
         for number, line in enumerate(self._lines):
@@ -142,7 +141,7 @@ class _LabelReader:
         if entry.value in _MARKED_ONLY and not marked:
             return None
         for start in self._starts(line, at):
-            reading = read(line.text, start, self._calendar, entry.strong)
+            reading = read(line.text, start, self._source, entry.strong)
             if reading:
                 return reading, line.text
         return None
@@ -167,7 +166,7 @@ class _LabelReader:
         below = self._lines[number + 1]
         if entry.value in ("status", "mode") and len(below.words) > 4:
             return None
-        reading = READERS[entry.value](below.text, below.start, self._calendar, entry.strong)
+        reading = READERS[entry.value](below.text, below.start, self._source, entry.strong)
         whole = reading and reading.end >= len(below.text.rstrip()) - 30
         return (reading, f"{line.text} {below.text}") if reading and whole else None
 
@@ -227,7 +226,7 @@ class _LabelReader:
         match = _DELIVERY.match(line.folded, line.start)
         if not match or _NO_DELIVERY.search(match["rest"]):
             return
-        reading = READERS["money"](line.text, match.end(), self._calendar, False)
+        reading = READERS["money"](line.text, match.end(), self._source, False)
         if reading and reading.end >= len(line.text.rstrip()) - 12:
             yield self._source.fact("price.delivery", reading.value, line.text)
 

@@ -97,7 +97,14 @@ class ReadMail:
         return replace(self, evidence=evidence, facts=facts)
 
 
-def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", subject: str = "") -> ReadMail:
+def read_letter(
+    letter: Letter,
+    at: datetime,
+    *,
+    zone: str = "Europe/Paris",
+    subject: str = "",
+    order_numbers: re.Pattern[str] | None = None,
+) -> ReadMail:
     """Read a mail into its kind, its parts and its facts. Never raises for what a mail holds.
 
     Args:
@@ -105,6 +112,7 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
         at: When it arrived on the customer's clock, timezone-aware.
         zone: The shop's time zone.
         subject: Name of the order that it is about, where a journey has more than one.
+        order_numbers: Shape of the shop's order numbers, where it must be told.
     """
     parts = take_apart(letter.raw)
     view = _html_view(parts.html)
@@ -114,7 +122,8 @@ def read_letter(letter: Letter, at: datetime, *, zone: str = "Europe/Paris", sub
     shown = "\n".join(clean_lines(parts.text)) if text_lines and parts.text else "\n".join(html_lines)
     kind = classify_mail(parts.subject, "\n".join(lines))
     language = _language(parts.subject, text_lines, html_lines)
-    source = Source(Touchpoint.MAIL, at, f"mail {shorten(parts.subject, 80)!r}", "", zone, subject, kind)
+    where = f"mail {shorten(parts.subject, 80)!r}"
+    source = Source(Touchpoint.MAIL, at, where, "", zone, subject, kind, order_numbers)
     facts = _about(letter, parts, kind, language, source)
     facts += _blemishes(parts, view, language, source)
     head = [shorten(clean(parts.subject), 300)] if parts.subject.strip() else []

@@ -17,9 +17,6 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/._](?=[A-Za-z0-9])){2,39
 _LETTERS_ONLY = re.compile(r"[A-Z]{9}")
 """A reference such as PrestaShop gives: nine capitals."""
 
-SHAPES: set[re.Pattern[str]] = set()
-"""Shapes of numbers that were learned: what nobody would take for a number who does not know the shop."""
-
 _SET_APART_BEFORE = re.compile(r"(?:^|[:#°=\t]|^\W*\w+(?: \w+){0,2})\s*$")
 _SET_APART_AFTER = re.compile(r"\s*(?:[(\[|]|\t|\.?\s*$)")
 _IN_ITS_PLACE = re.compile(
@@ -47,35 +44,23 @@ class Found(NamedTuple):
     end: int
 
 
-def learn_numbers(shape: str) -> None:
-    """Take words of *shape* for numbers from now on, such as ``[A-Z]{5}`` where a shop numbers its orders "ECKHJ".
-
-    Such a word looks like any other in capitals. It counts only after a label, where a colon or the like sets it apart
-    or the line is a heading of few words, with nothing after it but an aside, and never where it says how an order or a
-    payment stands.
-
-    Args:
-        shape: A regular expression for the whole word; where it has a group, that is the number, and the rest stands
-            around it: ``(?:SHOP-)?([A-Z]{5})``.
-    """
-    SHAPES.add(re.compile(shape))
-
-
-def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | None:
+def identifier_at(text: str, start: int, *, strong: bool = False, shape: re.Pattern[str] | None = None) -> Found | None:
     """Return the number or reference that begins exactly at *start*.
 
     Args:
         text: A clean line.
         start: Where it must begin.
         strong: Only what can be nothing else: five signs or more, with three digits or more.
+        shape: How this shop's order numbers look, where nobody would take one for a number who does not know the shop;
+            see `journeys.shops.port.Shop.order_numbers`.
     """
     match = _IDENTIFIER.match(text, start)
     if not match:
         return None
     word = match.group()
-    learned = _learned(text, match)
-    if learned or _LETTERS_ONLY.fullmatch(word):
-        return Found(learned or word, start, match.end())
+    shaped = _shaped(text, match, shape) if shape else ""
+    if shaped or _LETTERS_ONLY.fullmatch(word):
+        return Found(shaped or word, start, match.end())
     digits = sum(sign.isdigit() for sign in word)
     if digits == 0 or _DATE.match(word) or _HOST.search(word) or re.match(r"\s?(?:€|%|h\b|EUR)", text[match.end() :]):
         return None
@@ -88,10 +73,15 @@ def identifier_at(text: str, start: int, *, strong: bool = False) -> Found | Non
     return Found(word, start, match.end())
 
 
-def _learned(text: str, match: re.Match[str]) -> str:
-    """Return the number in a word of a shape that was learned, if it stands as one; empty otherwise."""
+def _shaped(text: str, match: re.Match[str], shape: re.Pattern[str]) -> str:
+    """Return the number in a word of the shop's own shape, if it stands as one; empty otherwise.
+
+    Such a word looks like any other in capitals. It counts only where a colon or the like sets it apart or the line
+    is a heading of few words, with nothing after it but an aside, and never where it says how an order or a payment
+    stands.
+    """
     word = match.group()
-    shaped = next((found for shape in SHAPES if (found := shape.fullmatch(word))), None)
+    shaped = shape.fullmatch(word)
     if not shaped or _IN_ITS_PLACE.fullmatch(fold(word)) or order_status(word) or payment_status(word):
         return ""
     apart = _SET_APART_BEFORE.search(text, 0, match.start()) and _SET_APART_AFTER.match(text, match.end())

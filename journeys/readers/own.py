@@ -56,14 +56,20 @@ def add(reader: Reader) -> None:
         learn(word)
 
 
-def read_own(kind: str, lines: Sequence[str], source: Source) -> list[Fact]:
+def read_own(kind: str, lines: Sequence[str], source: Source, of_the_shop: Sequence[Reader] = ()) -> list[Fact]:
     """Return what all readers of this *kind* find in *lines*.
+
+    Args:
+        kind: What was read: "page", "mail" or "invoice".
+        lines: Its lines.
+        source: Where they stand.
+        of_the_shop: Readers that belong to the shop that said it, beside those that were added for all.
 
     Raises:
         ConfigError: If a reader fails; its own error is told.
     """
     found: list[Fact] = []
-    for reader in READERS.values():
+    for reader in (*READERS.values(), *of_the_shop):
         if kind in reader.of:
             try:
                 read = list(reader.read(lines, source))
@@ -75,8 +81,8 @@ def read_own(kind: str, lines: Sequence[str], source: Source) -> list[Fact]:
     return found
 
 
-def read_own_document(body: bytes, source: Source) -> list[Fact]:
+def read_own_document(body: bytes, source: Source, of_the_shop: Sequence[Reader] = ()) -> list[Fact]:
     """Return what all readers of invoices find in a document; nothing where it cannot be read."""
-    if not any("invoice" in reader.of for reader in READERS.values()):
+    if not any("invoice" in reader.of for reader in (*READERS.values(), *of_the_shop)):
         return []
-    return read_own("invoice", clean_lines("\n".join(pdf_text(body).pages)), source)
+    return read_own("invoice", clean_lines("\n".join(pdf_text(body).pages)), source, of_the_shop)

@@ -63,6 +63,7 @@ def read_page(
     *,
     zone: str = "Europe/Paris",
     subject: str = "",
+    order_numbers: re.Pattern[str] | None = None,
 ) -> list[Fact]:
     """Read a page into facts.
 
@@ -77,11 +78,12 @@ def read_page(
         evidence: Path of the picture that was kept.
         zone: The shop's time zone.
         subject: Name of the order that the page is about, where a journey has more than one.
+        order_numbers: Shape of the shop's order numbers, where it must be told.
 
     Returns:
         The facts in the order in which they stand, each once.
     """
-    source = Source(touchpoint, at, where or view.title, evidence, zone, subject)
+    source = Source(touchpoint, at, where or view.title, evidence, zone, subject, order_numbers=order_numbers)
     main, around = split(view)
     lines = clean_lines("\n".join(main.lines[:_MOST_LINES]))
     headings = [line for heading in main.headings for line in clean_lines(heading)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,8 @@ class Source:
         zone: The shop's zone, in which it says its times.
         subject: What it is about where a journey has more than one order; empty otherwise.
         kind: Kind of a mail; empty for anything else.
+        order_numbers: Shape of the shop's order numbers, where it must be told; see
+            `journeys.shops.port.Shop.order_numbers`.
     """
 
     touchpoint: Touchpoint
@@ -31,6 +34,7 @@ class Source:
     zone: str = "Europe/Paris"
     subject: str = ""
     kind: str = ""
+    order_numbers: re.Pattern[str] | None = None
 
     @property
     def calendar(self) -> Calendar:

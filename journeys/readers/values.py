@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from journeys.readers.dates import Calendar
 from journeys.readers.money import amount_at
 from journeys.readers.numbers import code_at, identifier_at, key_at
 from journeys.readers.places import delivery_mode, looks_like_address, place_name
+from journeys.readers.source import Source
 from journeys.readers.statuses import order_status, payment_status
 from journeys.readers.text import fold
 from journeys.readers.times import TIME, read_time, windows
@@ -36,7 +36,7 @@ class Reading:
     extra: tuple[tuple[str, Value], ...] = ()
 
 
-Reader = Callable[[str, int, Calendar, bool], Reading | None]
+Reader = Callable[[str, int, Source, bool], Reading | None]
 
 _HOURS = re.compile(r"\d{1,2}\s?(?:h|:)\s?\d{0,2}\s?(?:-|–|a|to|et|and)\s?\d{1,2}|24\s?(?:h|/)")
 _OR = re.compile(r"\s*(?:ou|or)\s+(?:le\s+|on\s+)?")
@@ -44,27 +44,28 @@ _OPEN_CASE = re.compile(r"ouvert|en cours|open|pending|in progress|answered|repo
 _CLOSED_CASE = re.compile(r"resolu|clos\b|close\b|cloture|ferme|closed|resolved|solved|termine")
 
 
-def _number(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
-    found = identifier_at(text, start, strong=strong)
+def _number(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    found = identifier_at(text, start, strong=strong, shape=source.order_numbers)
     return Reading(found.text, found.end) if found else None
 
 
-def _code(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _code(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     found = code_at(text, start)
     return Reading(found.text, found.end) if found else None
 
 
-def _key(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _key(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     found = key_at(text, start)
     return Reading(found.text, found.end) if found else None
 
 
-def _money(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _money(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     amount = amount_at(text, start)
     return Reading(amount.money, amount.end) if amount else None
 
 
-def _date(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _date(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    calendar = source.calendar
     days = calendar.span_at(text, start)
     if days:
         return Reading(days.span.last, days.end, (("@earliest", days.span.first),))
@@ -79,7 +80,8 @@ def _date(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | 
     return Reading(day.day, latest.end, (("@latest", latest.day),)) if latest else Reading(day.day, day.end)
 
 
-def _moment(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _moment(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    calendar = source.calendar
     moment = calendar.moment_at(text, start)
     if moment:
         return Reading(moment.moment.astimezone(UTC), moment.end)
@@ -89,17 +91,18 @@ def _moment(text: str, start: int, calendar: Calendar, strong: bool) -> Reading 
     return Reading(datetime.combine(day.day, time(23, 59), ZoneInfo(calendar.zone)).astimezone(UTC), day.end)
 
 
-def _exact_moment(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
-    return _moment(text, start, calendar, True)
+def _exact_moment(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    return _moment(text, start, source, True)
 
 
-def _window(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _window(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     found = windows(text[start:])
     return Reading(found[0], len(text)) if len(found) == 1 else None
 
 
-def _cutoff(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _cutoff(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     """Read "commandez avant 11 h": a time of the day on which it is read, unless a day is named."""
+    calendar = source.calendar
     moment = calendar.moment_at(text, start)
     if moment:
         return Reading(moment.moment.astimezone(UTC), moment.end)
@@ -110,25 +113,25 @@ def _cutoff(text: str, start: int, calendar: Calendar, strong: bool) -> Reading 
     return Reading(datetime.combine(calendar.today, read, ZoneInfo(calendar.zone)).astimezone(UTC), clock.end())
 
 
-def _mode(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _mode(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     rest = text[start:]
     mode = delivery_mode(rest) if len(rest) <= 80 else ""
     return Reading(mode, len(text)) if mode else None
 
 
-def _status(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _status(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     rest = text[start:]
     status = order_status(rest) if len(rest) <= 80 else ""
     return Reading(status, len(text)) if status else None
 
 
-def _payment(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _payment(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     rest = text[start:]
     status = payment_status(rest) if len(rest) <= 80 else ""
     return Reading(status, len(text)) if status else None
 
 
-def _case(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _case(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     folded = fold(text[start:])
     if len(folded) > 60:
         return None
@@ -137,24 +140,24 @@ def _case(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | 
     return Reading("open", len(text)) if _OPEN_CASE.search(folded) else None
 
 
-def _address(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _address(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     rest = text[start:].strip()
     return Reading(rest, len(text)) if looks_like_address(rest) else None
 
 
-def _name(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _name(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     name, address = place_name(text[start:])
     if not name:
         return None
     return Reading(name, len(text), (("@address", address),) if address else ())
 
 
-def _hours(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _hours(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     rest = text[start:].strip()
     return Reading(rest, len(text)) if _HOURS.search(fold(rest)) and len(rest) <= 300 else None
 
 
-def _means(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _means(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     folded = fold(text[start:])
     if len(folded) > 100:
         return None
@@ -167,7 +170,7 @@ def _means(text: str, start: int, calendar: Calendar, strong: bool) -> Reading |
     return Reading("original", len(text)) if re.search(original, folded) else None
 
 
-def _line(text: str, start: int, calendar: Calendar, strong: bool) -> Reading | None:
+def _line(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     match = re.match(r"(?P<line>[1-3])\b(?!\s?[:h€%])", text[start:])
     return Reading(int(match["line"]), start + match.end()) if match else None
 
@@ -192,4 +195,4 @@ READERS: dict[str, Reader] = {
     "means": _means,
     "line": _line,
 }
-"""How each kind of value in the lexicon is read: (line, where it begins, calendar, must prove itself)."""
+"""How each kind of value in the lexicon is read: (line, where it begins, where it was read, must prove itself)."""

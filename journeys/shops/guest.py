@@ -1,7 +1,8 @@
 """A guest's way through an ordinary shop, told by settings: what its buttons and fields are called.
 
-An adapter over `GuestShop` is a list of names, and overrides the single verb in which its shop is not ordinary. A name
-that is left empty is a thing that the shop does not have.
+An adapter over `GuestShop` is a list of names, and overrides the single verb in which its shop is not ordinary. What
+every shop has (a button that orders, fields for an address) goes by its ordinary names in French and English, unless
+the adapter gives others; any other name that is left empty is a thing that the shop does not have.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from operator import attrgetter
 from typing import ClassVar
 
 from journeys.driver.port import Document, Driver, Name, StepFailed
-from journeys.readers.numbers import learn_numbers
 from journeys.shops.port import Delivery, OrderRef, Shop, TimeMachine
 from parcours.domain.persona import Card, Persona
 
@@ -41,13 +41,26 @@ class GuestShop(Shop):
     """Whether all is sold from the home page, where a field that bears the product's title takes how many."""
     NOTHING_ADDED: ClassVar[Name] = ""
     """On such a page: what closes the shop's answer to a customer who seems to want nothing."""
-    ADD: ClassVar[Name] = ""
-    CHECKOUT: ClassVar[Name] = ""
-    CONTACT: ClassVar[tuple[tuple[Name, str], ...]] = ()
-    """Fields of the contact page, each with what the customer writes there, such as ``address.city``."""
-    MARKS: ClassVar[tuple[str, ...]] = ()
+    ADD: ClassVar[Name] = ("Ajouter au panier", "Add to cart", "Add to basket")
+    CHECKOUT: ClassVar[Name] = (
+        "Procéder au paiement",
+        "Passer au paiement",
+        "Proceed to checkout",
+        "Proceed with checkout",
+    )
+    CONTACT: ClassVar[tuple[tuple[Name, str], ...]] = (
+        (("E-mail", "Email", "Adresse e-mail", "Email address"), "email"),
+        (("Adresse de courriel (répétée)", "Confirmez votre e-mail", "Email address (repeated)"), "email"),
+        (("Prénom", "Given name", "First name"), "first_name"),
+        (("Nom de famille", "Nom", "Family name", "Last name"), "last_name"),
+        (("Adresse", "Address", "Street"), "address.street"),
+        (("Code postal", "ZIP code", "Postcode"), "address.postcode"),
+        (("Ville", "City", "Town"), "address.city"),
+    )
+    """Fields of the contact page, each with what the customer writes there; the first is always asked for."""
+    MARKS: ClassVar[tuple[str, ...]] = ("obligatoire", "requis", "required")
     """What a page's script glues to the label of a field that must be filled in: "E-Mailrequis"."""
-    CONTINUE: ClassVar[Name] = ""
+    CONTINUE: ClassVar[Name] = ("Continuer", "Continue")
     DELIVERIES: ClassVar[dict[str, str]] = {}
     """Ways of delivery that come of themselves, each with the shop's words for it; the others are not offered."""
     BACK: ClassVar[Name] = ""
@@ -56,13 +69,17 @@ class GuestShop(Shop):
     """The means of payment that every guest has."""
     PAYS: ClassVar[str] = ""
     """Why nothing is paid by card; empty where it is."""
-    ORDER: ClassVar[Name] = ""
+    ORDER: ClassVar[Name] = (
+        "Passer la commande",
+        "Passer une commande",
+        "Passer commande",
+        "Place order",
+        "Place binding order",
+    )
     ORDERED: ClassVar[Name] = ""
     """What is on the page once the order is placed."""
     NO_SCRIPT: ClassVar[str] = ""
     """What the page's source holds while no script runs, where only by its script a second click is none."""
-    ORDER_NUMBERS: ClassVar[str] = ""
-    """Shape of the order numbers, as a regular expression, where they need not have a digit: ``[A-Z]{5}``."""
     INVOICE: ClassVar[Name] = ""
     DOWNLOAD: ClassVar[Name] = ""
     CANCEL: ClassVar[Name] = ""
@@ -76,8 +93,6 @@ class GuestShop(Shop):
         self._persona: Persona | None = None
         self._order_url = ""
         self._invoice_url = ""
-        if self.ORDER_NUMBERS:
-            learn_numbers(self.ORDER_NUMBERS)
 
     # Before the order -------------------------------------------------------------------------
     def products(self) -> tuple[str, ...]:
@@ -125,7 +140,9 @@ class GuestShop(Shop):
         self._persona = persona
         for _ in range(2):
             for label, attribute in self.CONTACT:
-                self.driver.fill(self._field(label), str(attrgetter(attribute)(persona)))
+                field = self._field(label)
+                if self.driver.has(field):
+                    self.driver.fill(field, str(attrgetter(attribute)(persona)))
             self.driver.press(self.CONTINUE)
             if self._comes(self.MEANS, _SOON_S):
                 return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from journeys.driver.port import Driver, Name
+from journeys.shops.articles import ARTICLES
 from journeys.shops.port import Delivery, OrderRef, Shop, TimeMachine
 from parcours.domain.persona import Address, Card, Persona
 from parcours.errors import NotOffered
@@ -35,13 +36,7 @@ class OscarShop(Shop):
 
     name = "oscar"
 
-    TITLES: ClassVar[dict[str, str]] = {
-        "bouquet": "Bouquet de roses anciennes",
-        "doll-house": "Maison de poupées en bois",
-        "laptop": "Ordinateur portable 14 pouces",
-        "converter-full": "Convertisseur, édition complète",
-        "converter-light": "Convertisseur, édition légère",
-    }
+    TITLES = ARTICLES
     COUNTRIES: ClassVar[dict[str, str]] = {"FR": "France", "BE": "Belgique", "LU": "Luxembourg", "MC": "Monaco"}
 
     def __init__(self, base_url: str, driver: Driver, time_machine: TimeMachine | None = None) -> None:

@@ -8,6 +8,7 @@ so an adapter inherits it and holds only what its shop has. Names of products ar
 
 from __future__ import annotations
 
+import re
 import smtplib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from email.message import EmailMessage
 from typing import NoReturn, Protocol
 
 from journeys.driver.port import Document, Driver
+from journeys.readers.own import Reader
 from parcours.domain.persona import Address, Card, Persona
 from parcours.errors import MailboxUnreachable, NotOffered
 
@@ -76,6 +78,14 @@ class Shop:
 
     name = "shop"
     zone = "Europe/Paris"
+    order_numbers: re.Pattern[str] | None = None
+    """Shape of the order numbers where they need not have a digit, such as ``re.compile("[A-Z]{5}")`` for "ECKHJ".
+
+    It is of the whole word; where it has a group, that is the number, and the rest stands around it:
+    ``(?:SHOP-)?([A-Z]{5})``. None where a number shows by its digits what it is.
+    """
+    readers: tuple[Reader, ...] = ()
+    """Readers of what only this shop says, in words of the vocabulary."""
     outgoing: tuple[str, int] | None = None
     """Host and port of the mail server through which a customer's mails to this shop go; None if there is none."""
 

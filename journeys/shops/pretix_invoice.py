@@ -42,4 +42,4 @@ def read(lines: Sequence[str], source: Source) -> Iterator[Fact]:
                 yield source.fact("order.vat", row[2], line)
 
 
-INVOICE = Reader("pretix-invoice", read, of=("invoice",))
+READER = Reader("pretix-invoice", read, of=("invoice",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -53,8 +54,13 @@ def shown() -> Callable[..., PageView]:
 def look(shown: Callable[..., PageView]) -> Callable[..., list[Fact]]:
     """Return a reader of pages given as the HTML of their body."""
 
-    def read(body: str, touchpoint: Touchpoint = Touchpoint.SCREEN, where: str = "page") -> list[Fact]:
-        return read_page(shown(body), touchpoint, AT, where)
+    def read(
+        body: str,
+        touchpoint: Touchpoint = Touchpoint.SCREEN,
+        where: str = "page",
+        order_numbers: re.Pattern[str] | None = None,
+    ) -> list[Fact]:
+        return read_page(shown(body), touchpoint, AT, where, order_numbers=order_numbers)
 
     return read
 
