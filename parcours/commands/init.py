@@ -22,8 +22,7 @@ def init(folder: Path, url: str) -> int:
     steps = [
         ("parcours doctor", "checks configuration, browser, mailbox, shop and adapter, and says how to mend"),
         ("parcours journeys", "plays first_visit.py on your shop"),
-        ("parcours record", "walks your shop to the checkout and drafts the adapter and an order"),
-        ("parcours journeys", "plays the order too"),
+        ("parcours record", "walks your shop to the checkout, and drafts an adapter and an order to play with it"),
     ]
     click.echo("\nnext:" + ("" if folder == Path() else f"  cd {folder}"))
     for command, does in steps:

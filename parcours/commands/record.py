@@ -46,7 +46,9 @@ def record(url: str | None, out: Path, headless: bool, as_json: bool, config: Pa
         for path in filter(None, (found.adapter, found.order)):
             click.echo(f"wrote {path}")
         if found.order:
-            click.echo(f"\nnext:\n  parcours journeys first-order --shop {found.adapter}")
+            click.echo("\nnext:" if settings.shop.url else f"\nnext:\n  parcours init --url {address}")
+            click.echo(f"  parcours journeys first-order --shop {found.adapter}")
+            click.echo(f'for good, in parcours.toml: [shop] name = "{found.adapter}:RecordedShop"')
     return 0 if found.order else 3
 
 
