@@ -96,7 +96,10 @@ class _Writer:
         self._clock_ms = int(self.run.started_at.timestamp() * 1000)
 
     def file(self, name: str, text: str) -> None:
-        self.folder.write_text(f"{FOLDER}/{name}", text)
+        """Write a file, unless it stands there word for word: to replace one makes the disk wait."""
+        target, body = self.run.path / FOLDER / name, text.encode("utf-8", "replace")
+        if not (target.is_file() and target.stat().st_size == len(body) and target.read_bytes() == body):
+            self.folder.write_bytes(f"{FOLDER}/{name}", body)
 
     def write(self, journey: JourneyResult, attempt: Attempt) -> None:
         """Write one try as one result."""
@@ -199,7 +202,7 @@ class _Writer:
         target = self.run.path / FOLDER / source
         if piece.kind in ("page", "screen"):
             page = clean_page(piece.file.read_text(encoding="utf-8", errors="replace"))
-            self.folder.write_text(f"{FOLDER}/{source}", page)
+            self.file(source, page)
         elif not target.exists():
             target.parent.mkdir(exist_ok=True)
             with contextlib.suppress(OSError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
@@ -30,12 +29,15 @@ def letter_text(file: Path) -> str:
     try:
         if file.stat().st_size > MAX_BYTES:
             return ""
-        message = BytesParser(EmailMessage, policy=policy.default).parsebytes(file.read_bytes())
+        message = BytesParser(policy=policy.compat32).parsebytes(file.read_bytes())  # reads no header in vain
         for count, part in enumerate(message.walk()):
             if count >= MAX_PARTS:
                 break
-            if part.get_content_type() == "text/plain" and not part.is_attachment():
-                text = str(part.get_content()).strip()
+            if part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment":
+                body = part.get_payload(decode=True)
+                text = (
+                    body.decode(part.get_content_charset("ascii"), "replace").strip() if isinstance(body, bytes) else ""
+                )
                 return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "…"
     except (OSError, ValueError, LookupError, RecursionError, MessageError, TypeError, AttributeError):
         return ""

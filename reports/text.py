@@ -51,6 +51,8 @@ def visible(text: str) -> str:
 
     Line ends and tabs stay; a joiner inside an emoji stays. The result can be encoded as UTF-8 and as XML 1.0.
     """
+    if text.isprintable():  # nothing of the kind is in it, which is said of most text at once
+        return text
     shown = _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n"))
     return _LOOSE_JOINER.sub("⟨ZWJ⟩", shown).translate(_TABLE)
 
@@ -68,5 +70,7 @@ def one_line(text: str, limit: int = 300) -> str:
 
 def csv_cell(text: str) -> str:
     """Return *text* as a cell that no spreadsheet takes for a formula: a quote goes before = + - @, tab and return."""
+    if text[:1].isalnum() and text.isprintable():
+        return text
     shown = _SURROGATE.sub("\ufffd", text).replace("\x00", "")
     return f"'{shown}" if shown.startswith(_FORMULA) or shown.lstrip().startswith(_FORMULA[:4]) else shown

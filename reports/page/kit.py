@@ -16,6 +16,7 @@ from reports import words
 from reports.evidence import Evidence, Piece
 from reports.mails import letter_text
 from reports.model import JourneyResult, Run
+from reports.page.ledgers import Ledgers
 from reports.phrases import page_title, phrases
 from reports.pictures import Thumbnails
 from reports.sides import differ, sides
@@ -47,15 +48,18 @@ class Kit:
         run: What is reported.
         evidence: Its files.
         thumbnails: Small pictures within the page's budget.
+        ledgers: What is laid out only where somebody opens it.
     """
 
     run: Run
     evidence: Evidence
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
+    ledgers: Ledgers = field(init=False)
     _environment: Environment = field(init=False)
 
     def __post_init__(self) -> None:
         zone = self.run.zone
+        self.ledgers = Ledgers(zone, self._href)
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -93,6 +97,10 @@ class Kit:
     def render(self, template: str, **values: Any) -> Markup:
         """Write out one template."""
         return Markup(self._environment.get_template(template).render(**values))
+
+    def _href(self, path: str) -> str:
+        piece = self.evidence.piece(path)
+        return piece.href if piece else ""
 
     def letter(self, pieces: list[Piece]) -> str:
         """Return the text of the first mail among *pieces*; empty where there is none."""

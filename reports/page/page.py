@@ -75,6 +75,7 @@ def put_together(kit: Kit, sections: Sequence[Section], title: str) -> str:
             title=title,
             style=Markup(style),
             script=Markup(script),
+            ledgers=kit.ledgers.script(),
             policy=policy,
         )
     )

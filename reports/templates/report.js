@@ -53,11 +53,42 @@
       (!journeys.elements.ending.value || item.dataset.ending === journeys.elements.ending.value) &&
       (!text || item.dataset.text.toLowerCase().includes(text)));
   }
-  for (const form of document.querySelectorAll(".ledger-filter")) {
-    const rows = form.parentElement.querySelectorAll("tbody tr");
-    filter(form, () => rows, (row, text) =>
+  // A ledger is laid out when it is opened: rows of numbers, each a word of the list that all ledgers share.
+  let told = null;
+  const element = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
+  const cells = ([clock, moment, touchpoint, name, subject, value, where, link, quote], language) => {
+    const at = element("time", clock);
+    at.title = moment;
+    const fact = [element("code", name), ...(subject ? [` ${subject}`] : [])];
+    const evidence = link ? [" ", Object.assign(element("a", "evidence"), { href: link })] : [];
+    const row = element("tr");
+    row.dataset.touchpoint = touchpoint;
+    row.append(...[[at], [touchpoint], fact, [value], [where, ...evidence], [quote]].map((inside) => {
+      const cell = element("td");
+      cell.append(...inside);
+      return cell;
+    }));
+    if (language) row.lastChild.lang = language;
+    return row;
+  };
+  const layOut = (place) => {
+    told ??= JSON.parse(document.getElementById("ledgers").textContent);
+    const { name, language, rows, accused } = told.ledgers[place.dataset.ledger];
+    const ledger = document.getElementById("ledger").content.cloneNode(true);
+    const table = rows.map((row) => cells(Array.from({ length: 9 }, (_, n) => told.words[row[n] ?? 0]), language));
+    for (const number of accused) table[number].className = "accused";
+    const form = ledger.querySelector("form");
+    const spoke = [...new Set(table.map((row) => row.dataset.touchpoint))].sort();
+    form.elements.touchpoint.append(...spoke.map((touchpoint) => element("option", touchpoint)));
+    ledger.querySelector(".table").setAttribute("aria-label", `Ledger of ${name}`);
+    ledger.querySelector("tbody").append(...table);
+    filter(form, () => table, (row, text) =>
       (!form.elements.touchpoint.value || row.dataset.touchpoint === form.elements.touchpoint.value) &&
       (!text || row.textContent.toLowerCase().includes(text)));
+    place.append(ledger);
+  };
+  for (const place of document.querySelectorAll("details[data-ledger]")) {
+    place.addEventListener("toggle", () => layOut(place), { once: true });
   }
 
   // On paper nothing can be opened: open what is not well, and close it again.

@@ -46,6 +46,7 @@ def _is_well(journey: JourneyResult) -> bool:
 def _view(kit: Kit, journey: JourneyResult, opened: bool, shown: set[tuple[str, str]]) -> dict[str, object]:
     attempt = journey.last
     line = timeline(attempt)
+    accused = {seq for outcome in attempt.outcomes_in(State.BROKEN) for seq in outcome.facts}
     body = kit.render(
         "journey.html",
         journey=journey,
@@ -56,6 +57,7 @@ def _view(kit: Kit, journey: JourneyResult, opened: bool, shown: set[tuple[str, 
         kept=attempt.outcomes_in(State.KEPT),
         shown_above={promise for one, promise in shown if one == journey.id},
         earlier=journey.attempts[:-1],
-        accused={seq for outcome in attempt.outcomes_in(State.BROKEN) for seq in outcome.facts},
+        accused=accused,
+        ledger=kit.ledgers.add(journey.id, attempt.facts, accused, journey.language) if attempt.facts else None,
     )
     return {"journey": journey, "open": opened, "body": body}
