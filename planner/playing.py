@@ -25,6 +25,8 @@ _MOST_KEPT_BYTES = 120e6
 _MOST_KEPT = 3
 _CONTACTS_PER_BATCH = 25_000
 _AHEAD = 3
+_WORTH_A_BOOK = 1.25
+"""With so many times the contacts of the days drawn whole, a fifth would be drawn for each move: so all are, once."""
 
 
 class Player:
@@ -94,52 +96,44 @@ class Player:
             return None
         key = _fingerprint(plan, seed)
         with self._lock:
-            days = self._drawn.pop(key, None) or _Days(plan, seed, self._akin(plan, seed))
+            days = self._drawn.pop(key, None) or _Days(plan, seed, self._origin(plan, seed))
             self._drawn[key] = days
             while len(self._drawn) > _MOST_KEPT:
                 self._drawn.pop(next(iter(self._drawn)))
             return days
 
-    def _akin(self, plan: Plan, seed: int) -> tuple[_Days, Kinship] | None:
-        """Return the kept days that have most in common with those of a plan, and what that is."""
-        known = {one for days in self._drawn.values() for one in (days, *days.origins()) if one.seed == seed}
-        akin = [(one, kin) for one in known if (kin := kinship(plan, one.plan)) is not None]
-        found = [one for one in akin if one[1].arrivals and one[0].own_arrivals]
-        found = found or [one for one in akin if not one[0].origins()]
-        return max(found, key=lambda one: len(one[0].lucks), default=None)
+    def _origin(self, plan: Plan, seed: int) -> Origin | None:
+        """Return the days drawn whole that have most in common with those of a plan, and what that is."""
+        whole = {days.origin[0] if days.origin else days for days in self._drawn.values() if days.seed == seed}
+        akin = [(one, kin) for one in whole if (kin := kinship(plan, one.plan)) is not None]
+        found = [one for one in akin if plan.mean_contacts <= _WORTH_A_BOOK * one[0].plan.mean_contacts]
+        return max(found, key=lambda one: (one[1].arrivals, len(one[0].lucks)), default=None)
 
 
 class _Days:
-    """The drawn luck of a plan's days, by number.
+    """The luck of a plan's days, by number.
 
     Args:
         plan: For whom it is drawn.
         seed: Start of the random numbers.
-        akin: Days from which it takes what is the same, and what that is; None: everything is drawn.
+        origin: Days drawn whole, from which it takes what does not change, and what that is; None: it is drawn whole.
     """
 
-    def __init__(self, plan: Plan, seed: int, akin: tuple[_Days, Kinship] | None) -> None:
-        self.plan, self.seed = plan, seed
+    def __init__(self, plan: Plan, seed: int, origin: Origin | None) -> None:
+        self.plan, self.seed, self.origin = plan, seed, origin
         self.lucks: dict[int, RememberedLuck] = {}
-        self._akin = akin
-
-    @property
-    def own_arrivals(self) -> bool:
-        """Whether the times of arrival were drawn for these days."""
-        return self._akin is None or not self._akin[1].arrivals
-
-    def origins(self) -> list[_Days]:
-        """Return the days from which these take anything, the nearest first: at most two, so none are kept for long."""
-        return [] if self._akin is None else [self._akin[0], *self._akin[0].origins()]
 
     def of(self, number: int) -> RememberedLuck:
         """Return the luck of a day, drawn at most once."""
         if number not in self.lucks:
             known = None
-            if self._akin is not None and number in self._akin[0].lucks:
-                known = self._akin[0].lucks[number], self._akin[1]
+            if self.origin is not None and number in self.origin[0].lucks:
+                known = self.origin[0].lucks[number], self.origin[1]
             self.lucks[number] = RememberedLuck(self.plan, self.seed, number, known)
         return self.lucks[number]
+
+
+Origin = tuple[_Days, Kinship]
 
 
 def _fingerprint(plan: Plan, seed: int) -> str:

@@ -167,27 +167,66 @@ def gamma(key0: np.uint64, key1: np.uint64, word: np.uint64, shape: float) -> fl
 
 
 @inner
-def _unusual(
-    law: int,
-    a: float,
-    b: float,
-    first: int,
-    size: int,
-    values: Floats,
-    key0: np.uint64,
-    key1: np.uint64,
-    word: np.uint64,
-) -> float:
-    """Draw from any law but the exponential one; apart, so that the common case stays small enough to be inlined."""
+def _unusual_number(law: int, a: float, key0: np.uint64, key1: np.uint64, word: np.uint64) -> float:
+    """Draw the number of any law but the exponential one; apart, so that the common case is small enough to inline."""
     if law == 2:
-        return exp(a + b * normal_quantile(uniform(key0, key1, word, _0)))
+        return normal_quantile(uniform(key0, key1, word, _0))
+    if law == 3:
+        return gamma(key0, key1, word, a)
+    if law == 4:
+        return uniform(key0, key1, word, _0)
+    return 0.0
+
+
+@inlined
+def standard(law: int, a: float, key0: np.uint64, key1: np.uint64, word: np.uint64) -> float:
+    """Draw the number of which `stretched` makes a duration: it does not change when a law is made longer or shorter.
+
+    Args:
+        law: As in `simulation.plan.values.DIE`, like the next one.
+        a: First parameter; it matters for the gamma law alone.
+        key0: First half of the replication's key.
+        key1: Second half.
+        word: The address.
+    """
+    if law == 1:
+        return -log(uniform(key0, key1, word, _0))
+    return _unusual_number(law, a, key0, key1, word)
+
+
+@inner
+def _unusual(law: int, a: float, b: float, first: int, size: int, values: Floats, number: float) -> float:
+    if law == 2:
+        return exp(a + b * number)
     if law == 0:
         return a
     if law == 3:
-        return gamma(key0, key1, word, a) * b
+        return number * b
     if law == 4:
-        return float(values[first + int(uniform(key0, key1, word, _0) * size)])
+        return float(values[first + int(number * size)])
     return math.inf
+
+
+@inlined
+def stretched(
+    law: int, a: float, b: float, first: int, size: int, values: Floats, clock_s: float, number: float
+) -> float:
+    """Make a duration in seconds, infinite for the law "never".
+
+    Args:
+        law: As in `simulation.plan.values.DIE`, like the next four.
+        a: First parameter.
+        b: Second parameter.
+        first: Where the values of an empirical law begin.
+        size: How many there are.
+        values: Values of all empirical laws.
+        clock_s: Resolution of times in seconds; 0: exact.
+        number: What `standard` drew.
+    """
+    value = number * a if law == 1 else _unusual(law, a, b, first, size, values, number)
+    if clock_s > 0.0 and law != 5:
+        return math.floor(value / clock_s + 0.5) * clock_s
+    return value
 
 
 @inlined
@@ -203,27 +242,8 @@ def drawn(
     key1: np.uint64,
     word: np.uint64,
 ) -> float:
-    """Draw a duration in seconds, infinite for the law "never".
-
-    Args:
-        law: As in `simulation.plan.values.DIE`, like the next four.
-        a: First parameter.
-        b: Second parameter.
-        first: Where the values of an empirical law begin.
-        size: How many there are.
-        values: Values of all empirical laws.
-        clock_s: Resolution of times in seconds; 0: exact.
-        key0: First half of the replication's key.
-        key1: Second half.
-        word: The address.
-    """
-    if law == 1:
-        value = -log(uniform(key0, key1, word, _0)) * a
-    else:
-        value = _unusual(law, a, b, first, size, values, key0, key1, word)
-    if clock_s > 0.0 and law != 5:
-        return math.floor(value / clock_s + 0.5) * clock_s
-    return value
+    """Draw a duration in seconds; see `standard` and `stretched`."""
+    return stretched(law, a, b, first, size, values, clock_s, standard(law, a, key0, key1, word))
 
 
 @inlined

@@ -13,9 +13,10 @@ from simulation.kernel.jit import compiled, inlined, inner
 from simulation.plan.values import Channels, Dice, Floats, Plan, Reasons, Rules, Streams
 
 Words = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.uint32]
 
 U = np.uint64
-_0 = U(0)
+_0, _1 = U(0), U(1)
 _S12, _S32, _S52 = np.uint64(12), np.uint64(32), np.uint64(52)
 MOST_IN_INTERVAL = 1 << 20
 """How many first contacts of one source an address can tell apart within one interval."""
@@ -33,23 +34,31 @@ class FirstContacts(NamedTuple):
     luck: Floats
 
 
-class _Room(NamedTuple):
-    """Two pairs of columns of one interval's arrivals, and where the run of each stream begins."""
+class Room(NamedTuple):
+    """Arrivals of one interval, source after source, and the means to put them in order."""
 
     times: Floats
     words: Words
-    times2: Floats
-    words2: Words
-    starts: npt.NDArray[np.int64]
+    order: Numbers
+    """Their places, in order of time."""
+    heads: Numbers
+    """Where each bucket begins; one more than there are places."""
+
+
+def room_for(contacts: int) -> Room:
+    """Return room for so many arrivals in one interval."""
+    return Room(
+        np.empty(contacts), np.empty(contacts, np.uint64), np.empty(contacts, np.uint32),
+        np.empty(contacts + 1, np.uint32),
+    )  # fmt: skip
 
 
 @inner
-def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Words, room: _Room) -> int:
+def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Words, room: Room) -> int:
     """Draw the arrivals of one interval, one sorted run for each stream; return how many, or -1 for lack of room."""
     filled = 0
     begin, end = interval * rules.interval_s, (interval + 1) * rules.interval_s
     for stream in range(expected.shape[0]):
-        room.starts[stream] = filled
         mean = expected[stream, interval] * factor
         if mean <= 0.0:
             continue
@@ -68,43 +77,42 @@ def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Wo
             room.words[filled] = word
             filled += 1
             rank += 1
-    room.starts[expected.shape[0]] = filled
     return filled
 
 
 @inner
-def _merge_pair(times: Floats, words: Words, times2: Floats, words2: Words, i: int, i_end: int, j_end: int) -> None:
-    """Merge two neighbouring sorted runs into the other pair of columns; among equals the left one goes first."""
-    out, j = i, i_end
-    while i < i_end or j < j_end:
-        if i == i_end or (j < j_end and times[j] < times[i]):
-            times2[out], words2[out] = times[j], words[j]
-            j += 1
-        else:
-            times2[out], words2[out] = times[i], words[i]
-            i += 1
-        out += 1
+def put_in_order(room: Room, count: int, begin_s: float, length_s: float) -> None:
+    """Find the order of the arrivals of one interval; among equals earlier sources go first.
 
-
-@inner
-def _merge(n_runs: int, room: _Room) -> bool:
-    """Merge sorted runs, earlier streams first among equals; say whether the result is in the second pair."""
-    swapped = False
-    starts = room.starts
-    while n_runs > 1:
-        merged = 0
-        for pair in range(0, n_runs, 2):
-            i, i_end, j_end = starts[pair], starts[pair + 1], starts[min(pair + 2, n_runs)]
-            if swapped:
-                _merge_pair(room.times2, room.words2, room.times, room.words, i, i_end, j_end)
-            else:
-                _merge_pair(room.times, room.words, room.times2, room.words2, i, i_end, j_end)
-            starts[merged] = i
-            merged += 1
-        starts[merged] = starts[n_runs]
-        n_runs = merged
-        swapped = not swapped
-    return swapped
+    They are dealt into as many buckets of time as there are arrivals, source after source, which leaves next to nothing
+    to be put right by insertion.
+    """
+    times, order, heads = room.times, room.order, room.heads
+    in_order = 1
+    while in_order < count and times[in_order - 1] <= times[in_order]:
+        in_order += 1
+    if in_order >= count:
+        for i in range(count):
+            order[i] = i
+        return
+    scale, last = count / length_s, count - 1
+    for bucket in range(count + 1):
+        heads[bucket] = 0
+    for i in range(count):
+        heads[U(max(0, min(int((times[i] - begin_s) * scale), last)) + 1)] += np.uint32(1)
+    for bucket in range(1, count):
+        heads[bucket] += heads[bucket - 1]
+    for i in range(count):
+        dealt = U(max(0, min(int((times[i] - begin_s) * scale), last)))
+        order[U(heads[dealt])] = np.uint32(i)
+        heads[dealt] += np.uint32(1)
+    for i in range(1, count):
+        moved, j = order[U(i)], U(i)
+        time_s = times[U(moved)]
+        while j > _0 and times[U(order[j - _1])] > time_s:
+            order[j] = order[j - _1]
+            j -= _1
+        order[j] = moved
 
 
 @compiled
@@ -115,7 +123,7 @@ def _arrivals(
     rules: Rules,
     factor: float,
     keys: Words,
-    room: _Room,
+    room: Room,
     times: Floats,
     words: Words,
 ) -> int:
@@ -132,10 +140,11 @@ def _arrivals(
         count = _runs(expected, interval, rules, factor, keys, room)
         if count < 0 or filled + count > len(times):
             return -1
-        swapped = _merge(expected.shape[0], room)
+        put_in_order(room, count, interval * rules.interval_s, rules.interval_s)
         for i in range(count):
-            times[filled + i] = room.times2[i] if swapped else room.times[i]
-            words[filled + i] = room.words2[i] if swapped else room.words[i]
+            place = U(room.order[U(i)])
+            times[filled + i] = room.times[place]
+            words[filled + i] = room.words[place]
         filled += count
     return filled
 
@@ -236,10 +245,13 @@ class DrawnLuck:
         seed: At least 0.
         replication: Number of the replication, at least 0.
         keep: Hold what was drawn in memory, for when several variants of staffing share it.
+        keys: The keys of seed and replication, where they are known.
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int, *, keep: bool = False) -> None:
-        self.keys = keys_of(seed, replication)
+    def __init__(
+        self, plan: Plan, seed: int, replication: int, *, keep: bool = False, keys: Words | None = None
+    ) -> None:
+        self.keys = keys_of(seed, replication) if keys is None else keys
         self._plan = plan
         self._replication = replication
         self._kept: dict[int, FirstContacts] | None = {} if keep else None
@@ -277,28 +289,26 @@ class DrawnLuck:
             self._kept[day] = drawn
         return drawn
 
-    def arrivals(self, day: int) -> tuple[Floats, Words]:
-        """Draw the times and addresses of a day's first contacts, with more room if the first guess was too small."""
+    def _day(self, day: int) -> tuple[int, int, float, Floats]:
+        """Return a day's first interval, the one after its last, its factor, and the contacts expected in each."""
         first, last = (int(number) for number in self._plan.calendar.first_of_day[day : day + 2])
         factor = _day_factor(self._plan.rules.day_shape, day, self.keys)
-        expected, n = self._plan.streams.expected, len(self._plan.streams.channel)
-        by_interval = expected[:, first:last].sum(axis=0) * factor
-        total, most = _generous(float(by_interval.sum())), _generous(float(by_interval.max(initial=0.0)))
+        return first, last, factor, self._plan.streams.expected[:, first:last].sum(axis=0) * factor
+
+    def arrivals(self, day: int) -> tuple[Floats, Words]:
+        """Draw the times and addresses of a day's first contacts, with more room if the first guess was too small."""
+        expected = self._plan.streams.expected
+        first, last, factor, by_interval = self._day(day)
+        total, most = generous(float(by_interval.sum())), generous(float(by_interval.max(initial=0.0)))
         while True:
             times, words = np.empty(total), np.empty(total, np.uint64)
-            room = _Room(
-                np.empty(most),
-                np.empty(most, np.uint64),
-                np.empty(most),
-                np.empty(most, np.uint64),
-                np.empty(n + 1, np.int64),
-            )
+            room = room_for(most)
             count = _arrivals(expected, first, last, self._plan.rules, factor, self.keys, room, times, words)
             if count >= 0:
                 return times[:count], words[:count]
             total, most = 2 * total, 2 * most
 
 
-def _generous(mean: float) -> int:
+def generous(mean: float) -> int:
     """Return a number that a Poisson count with this mean exceeds about never."""
     return int(mean + 8 * mean**0.5) + 32

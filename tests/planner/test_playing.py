@@ -123,14 +123,28 @@ def test_kept_days_are_bounded(small: Base, player: Player, lever: str) -> None:
 
     kept = list(player._drawn.values())
     assert len(kept) == 3
-    assert all(days.origins() == kept[0].origins() for days in kept)
-    assert len(kept[0].origins()) == 1
+    origins = {days.origin[0] for days in kept if days.origin is not None}
+    assert [one.origin for one in origins] == [None]
 
 
-def test_days_are_made_of_others_at_most_twice(small: Base, player: Player) -> None:
-    """Days whose times are drawn anew are made of the first ones, and those that share the times of these."""
+def test_days_are_made_of_days_that_were_drawn_whole(small: Base, player: Player) -> None:
+    """Whatever levers moved in between, days are made of the book of the first ones, and of no days without a book."""
     never = threading.Event().is_set
-    for moved in ({}, {"volume": 90}, {"volume": 90, "handling": 80}, {"volume": 90, "patience": 80}, {"volume": 95}):
+    for moved in ({}, {"volume": 90}, {"volume": 90, "handling": 80}, {"patience": 80}):
         list(player.play(make_plan(varied(small, moved)[1]), 2, 1, never))
 
-    assert [len(days.origins()) for days in player._drawn.values()] == [2, 2, 1]
+    kept = list(player._drawn.values())
+    assert [days.origin[1].arrivals for days in kept if days.origin is not None] == [False, False, True]
+    assert len({days.origin[0] for days in kept if days.origin is not None}) == 1
+
+
+def test_days_with_many_more_contacts_are_drawn_whole(small: Base, player: Player) -> None:
+    """Where little of a day would be found in the book, it is drawn whole, and the next ones are made of it."""
+    never = threading.Event().is_set
+    for volume in (100, 120, 200, 210):
+        list(player.play(make_plan(varied(small, {"volume": volume})[1]), 2, 1, never))
+
+    many, more = list(player._drawn.values())[-2:]
+    assert many.origin is None
+    assert more.origin is not None
+    assert more.origin[0] is many
