@@ -52,13 +52,14 @@ class CrowdCustomer(Customer):
             return super().takes_in(view, source)
         for part in urlsplit(view.url).path.split("/"):
             self.memory.shapes.learn(part)
-        veiled = self.veil.over(f"{view.url}\n{view.source}")
+        veiled = self.veil.over(f"{view.url}\n{view.source}", source.at)
         text, lift = veiled or ("", NO_LIFT)
         about = (
             source.touchpoint,
             source.where,
             view.status,
             source.zone,
+            source.order_numbers,
             self._day(source),
             self.language_owed(source),
         )
@@ -93,7 +94,7 @@ class CrowdCustomer(Customer):
         parts = take_apart(letter.raw)
         files = ";".join(f"{one.filename} {one.content_type}" for one in parts.attachments)
         words = (parts.subject, parts.text or "\x01", parts.html or "\x01", parts.trouble, files)
-        veiled = self.veil.over("\x00".join((*words, *parts.addresses, *letter.recipients)))
+        veiled = self.veil.over("\x00\n".join((*words, *parts.addresses, *letter.recipients)), at)
         text, lift = veiled or ("", NO_LIFT)
         source = Source(Touchpoint.MAIL, at, "", "", self.shop.zone)
         whole: list[ReadMail] = []
@@ -103,7 +104,7 @@ class CrowdCustomer(Customer):
             whole.append(mail)
             return [source.fact("mail.read", (mail.kind, mail.language, mail.text, *mail.links)), *mail.facts]
 
-        key = ("mail", text, self._day(source), self.shop.zone) if veiled else None
+        key = ("mail", text, self._day(source), self.shop.zone, self.shop.order_numbers) if veiled else None
         summary, *facts = self.memory.facts(key, lift, at, "", read)
         if whole:
             return whole[0]
@@ -114,7 +115,7 @@ class CrowdCustomer(Customer):
 
     def foreign_passages(self, mail: ReadMail) -> list[str]:
         """List passages of a mail that are in another language, from memory where its words are known."""
-        veiled = self.veil.over(mail.text)
+        veiled = self.veil.over(mail.text, mail.at)
         text, lift = veiled or ("", NO_LIFT)
         said = tuple(lift.veil(words) for words in self.own_words)
         source = Source(Touchpoint.MAIL, mail.at)

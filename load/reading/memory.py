@@ -1,17 +1,20 @@
 """Remembers what pages and mails say, by their words, and says it again for the next customer who is shown the same.
 
-The first reading is whole. The next customer's is whole too and held against what is remembered, and so is one in
-`CHECK_EVERY` after it; a text whose two readings differ is read in full for ever after, and counted.
+The first reading is whole. The next customer's is whole too and held against what is remembered, and so is that of
+every customer who differs from those in a word that nobody else differed in, and one in `CHECK_EVERY` after them; a
+text whose two readings differ is read in full for ever after, and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from load.reading.veil import Lift, Shapes
-from parcours.domain.facts import Absent, Fact, Unoffered
+from load.reading.recollection import Recollection
+from load.reading.shapes import Shapes
+from load.reading.veil import Lift
+from parcours.domain.facts import Fact
 
 CHECK_EVERY = 200
 MOST_TEXTS = 5_000
@@ -34,20 +37,13 @@ class Counted:
     differed: int = 0
 
 
-@dataclass(slots=True)
-class _Known:
-    facts: tuple[tuple[Fact, bool], ...]
-    uses: int = 0
-    trusted: bool = True
-
-
 class Memory:
     """What a worker has read."""
 
     def __init__(self) -> None:
         self.shapes = Shapes()
         self.counted = Counted()
-        self._known: dict[Hashable, _Known] = {}
+        self._known: dict[Hashable, Recollection] = {}
 
     def facts(
         self, key: Hashable | None, lift: Lift, at: datetime, evidence: str, read: Callable[[], Sequence[Fact]]
@@ -64,18 +60,20 @@ class Memory:
         known = self._known.get(key) if key is not None else None
         if known is None:
             facts = self._read(read)
-            if key is not None:
+            if key is not None and lift.is_sound():
                 self._remember(key, facts, lift)
             return facts
         if not known.trusted:
             return self._read(read)
         known.uses += 1
-        recalled = [_recalled(fact, veiled, lift, at, evidence) for fact, veiled in known.facts]
-        if known.uses != 1 and known.uses % CHECK_EVERY:
+        recalled = known.recall(lift, at, evidence)
+        if known.uses != 1 and known.uses % CHECK_EVERY and known.is_proven_for(lift):
             self.counted.recalled += 1
             return recalled
         facts = self._read(read)
-        if facts != recalled:
+        if facts == recalled:
+            known.prove(lift)
+        else:
             known.trusted = False
             self.counted.differed += 1
         return facts
@@ -91,42 +89,4 @@ class Memory:
     def _remember(self, key: Hashable, facts: Sequence[Fact], lift: Lift) -> None:
         if len(self._known) >= MOST_TEXTS:
             self._known.clear()
-        veiled = []
-        for fact in facts:
-            plain = _veiled(fact, lift)
-            veiled.append((plain, any(_holds(plain, other) for other, _ in lift.pairs)))
-        self._known[key] = _Known(tuple(veiled))
-
-
-def _veiled(fact: Fact, lift: Lift) -> Fact:
-    veil = lift.veil
-    value = fact.value
-    if isinstance(value, str):
-        value = veil(value)
-    elif isinstance(value, Absent):
-        value = Absent(veil(value.seen))
-    elif isinstance(value, Unoffered):
-        value = Unoffered(veil(value.reason))
-    elif isinstance(value, tuple):
-        value = tuple(veil(one) for one in value)
-    return replace(fact, value=value, subject=veil(fact.subject), where=veil(fact.where), quote=veil(fact.quote))
-
-
-def _holds(fact: Fact, word: str) -> bool:
-    return word in f"{fact.value}\n{fact.subject}\n{fact.where}\n{fact.quote}"
-
-
-def _recalled(fact: Fact, veiled: bool, lift: Lift, at: datetime, evidence: str) -> Fact:
-    if not veiled:
-        return Fact(fact.name, fact.value, fact.touchpoint, at, fact.subject, fact.where, fact.quote, evidence)
-    value = fact.value
-    if isinstance(value, str):
-        value = lift(value)
-    elif isinstance(value, Absent):
-        value = Absent(lift(value.seen))
-    elif isinstance(value, Unoffered):
-        value = Unoffered(lift(value.reason))
-    elif isinstance(value, tuple):
-        value = tuple(lift(one) for one in value)
-    where, quote = lift(fact.where), lift(fact.quote)
-    return Fact(fact.name, value, fact.touchpoint, at, lift(fact.subject), where, quote, evidence)
+        self._known[key] = Recollection(facts, lift)

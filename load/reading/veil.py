@@ -1,67 +1,97 @@
 """Puts stand-ins where a page speaks of one customer alone, so that two customers' pages can be compared.
 
-Names, addresses, order numbers and keys are swapped for others of the same kind; whatever else differs, differs
-still. A page on which the swap could not be undone is left alone.
+Names, addresses, order numbers, keys and the minute of the order are swapped for others; whatever else differs,
+differs still. Lines in which nobody ever found anything of his own are not looked through again. Where the swap could
+not be undone, nothing is remembered of the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from journeys.readers.text import fold
-from parcours.domain.persona import Persona
+from load.reading.moments import MARKS, mark, own_moments
+from load.reading.shapes import Shapes
+from parcours.domain.persona import Address, Persona
 
-STAND_INS = (
-    "quentille.vaubrun.0",
-    "Quentille Vaubrun",
-    "7 rue Vaubrune",
-    "50123 Vaubrunville",
-    "Quentille",
-    "Vaubrun",
-)
+STREET, TOWN = "7 rue Vaubrune", "50123 Vaubrunville"
+STAND_INS = ("quentille.vaubrun.0", "Quentille Vaubrun", STREET, TOWN, "Quentille", "Vaubrun")
 """What stands for the local part of the mail address, the whole name, the street, the town, and either name alone."""
-MOST_SHAPES, MOST_TEXTS = 40, 500
+_STAND_INS = re.compile("quentille|vaubrun", re.IGNORECASE)
 _DIGITS = "7890123456"
-_WORD = re.compile(r"[\w-]{8,80}")
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_NUMBER_IN_PATH = re.compile(r"(/[a-z-]{2,40}/)\d{1,12}(?![\w-])")
+"""A number behind the customer's own key in an address: the shop's for this order's file."""
+_FIRST_IN_PATH = 100
 
 
-class Shapes:
-    """The shapes that order numbers, keys and the like have at this shop, learned from those that were read."""
+class Told(NamedTuple):
+    """A customer's address in the form in which readers tell one: folded, numbers apart from names."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, None] = {}
-        self._pattern: re.Pattern[str] | None = None
-        self._tokens: dict[str, tuple[str, ...]] = {}
+    street: str
+    city: str
+    number: str
+    postcode: str
 
-    def learn(self, token: str) -> None:
-        """Take note of a number or key that belongs to one customer; what could be a plain word is left out."""
-        if not (8 <= len(token) <= 80) or sum(c.isdigit() for c in token) < 4 or token.isdigit():
-            return
-        if not _TOKEN.fullmatch(token) or len(self._known) >= MOST_SHAPES:
-            return
-        first, *rest = token.split("-")
-        is_key = any(not part.isdigit() and not part.isalpha() for part in rest)
-        shape = "-".join([_shape_of(first), *(_any_of(part) if is_key else _shape_of(part) for part in rest)])
-        if shape not in self._known:
-            self._known[shape] = None
-            self._pattern = re.compile("|".join(self._known))
-            self._tokens.clear()
 
-    def tokens(self, text: str) -> tuple[str, ...]:
-        """Return what in *text* has one of the shapes, each once, in order."""
-        pattern = self._pattern
-        if pattern is None:
-            return ()
-        found = self._tokens.get(text)
-        if found is None:
-            words = dict.fromkeys(_WORD.findall(text))
-            found = tuple(word for word in words if pattern.fullmatch(word))
-            if len(self._tokens) >= MOST_TEXTS:
-                self._tokens.clear()
-            self._tokens[text] = found
-        return found
+_NOWHERE = Told("\0", "\0", "\0", "\0")
+
+
+class Lift:
+    """Takes stand-ins off again.
+
+    Args:
+        pairs: Stand-in and own word, those that hold others first.
+        minutes: The customer's own minutes, by the number of their mark.
+        address: Where the customer lives.
+        plain: The whole text.
+        veiled: The whole text with stand-ins.
+    """
+
+    __slots__ = ("_address", "_plain", "_veiled", "minutes", "pairs")
+
+    def __init__(
+        self,
+        pairs: Sequence[tuple[str, str]] = (),
+        minutes: tuple[int, ...] = (),
+        address: Address | None = None,
+        plain: str = "",
+        veiled: str = "",
+    ) -> None:
+        self.pairs = pairs
+        self.minutes = minutes
+        self._address = address
+        self._plain = plain
+        self._veiled = veiled
+
+    @property
+    def told(self) -> Told:
+        """The customer's address as readers tell it; what of it stands nowhere in the text is no word at all."""
+        words = dict(self.pairs)
+        told = _told(self._address) if self._address else _NOWHERE
+        street, town = (told if stand_in in words else _NOWHERE for stand_in in (STREET, TOWN))
+        return Told(street.street, town.city, street.number, town.postcode)
+
+    def is_sound(self) -> bool:
+        """Say whether every own word of the text stands behind a stand-in, and every stand-in for an own word."""
+        return self(self._veiled) == self._plain and self.veil(self._plain) == self._veiled
+
+    def __call__(self, text: str) -> str:
+        """Return *text* with the customer's own words."""
+        for other, mine in self.pairs:
+            if other in text:
+                text = text.replace(other, mine)
+        return text
+
+    def veil(self, text: str) -> str:
+        """Return *text* with the stand-ins."""
+        for other, mine in self.pairs:
+            if mine in text:
+                text = text.replace(mine, other)
+        return text
 
 
 class Veil:
@@ -81,67 +111,77 @@ class Veil:
             persona.first_name,
             persona.last_name,
         )
-        self._told = _told(persona)
+        self._address = persona.address
         self._pairs = [(mine, other) for mine, other in zip(own, STAND_INS, strict=True) if len(mine) > 2]
         self._shapes = shapes
 
-    def over(self, text: str) -> tuple[str, Lift] | None:
-        """Return *text* with stand-ins, and how they are taken off; None where that could not be undone."""
-        if any(other in text for other in STAND_INS):
+    def over(self, text: str, now: datetime | None = None) -> tuple[str, Lift] | None:
+        """Return *text* with stand-ins, and how they are taken off; None where that could not be undone.
+
+        Args:
+            text: What the shop says.
+            now: The customer's clock; None where no moment is the customer's own.
+        """
+        lines = text.split("\n")
+        anybodys = self._shapes.anybodys(lines)
+        found = self._over("\n".join([lines[index] for index in anybodys]), now)
+        if found is None:
             return None
-        pairs = []
+        own, pairs, minutes = found
+        for index, line in zip(anybodys, own.split("\n"), strict=True) if anybodys else ():
+            if line == lines[index]:
+                self._shapes.is_everybodys(line)
+            lines[index] = line
+        veiled = "\n".join(lines)
+        return veiled, Lift(pairs, minutes, self._address, text, veiled)
+
+    def _over(self, text: str, now: datetime | None) -> tuple[str, list[tuple[str, str]], tuple[int, ...]] | None:
+        """Return *text* with stand-ins, those with their own words, and the minutes of marks."""
+        if _STAND_INS.search(text) or MARKS.search(text):
+            return None
+        pairs: list[tuple[str, str]] = []
         for mine, other in self._pairs:
             if mine in text:
                 if not _stands_alone(mine, text):
                     return None
                 text = text.replace(mine, other)
                 pairs.append((other, mine))
+        moments, minutes = own_moments(text, now) if now else ([], ())
+        for other, mine in moments:
+            text = text.replace(mine, other)
+        pairs += moments
         taken: set[str] = set()
         for token in self._shapes.tokens(text):
             other = _other(token, taken)
             if not other or other in text:
                 return None
             taken.add(other)
+            for stand_in, address in _with_numbers(token, other, text):
+                text = text.replace(address, stand_in)
+                pairs.append((stand_in, address))
             text = text.replace(token, other)
             pairs.append((other, token))
-        return text, Lift([*pairs, *(self._told if pairs else ())])
+        return text, pairs, minutes
 
 
-class Lift:
-    """Takes stand-ins off again.
-
-    Args:
-        pairs: Stand-in and own word, those that hold others first.
-    """
-
-    __slots__ = ("pairs",)
-
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self.pairs = tuple(pairs)
-
-    def __call__(self, text: str) -> str:
-        """Return *text* with the customer's own words."""
-        for other, mine in self.pairs:
-            if other in text:
-                text = text.replace(other, mine)
-        return text
-
-    def veil(self, text: str) -> str:
-        """Return *text* with the stand-ins."""
-        for other, mine in self.pairs:
-            if mine in text:
-                text = text.replace(mine, other)
-        return text
+def _with_numbers(token: str, other: str, text: str) -> list[tuple[str, str]]:
+    """Return stand-in and own words for the addresses in which a number follows the customer's own key."""
+    pairs: dict[str, str] = {}
+    at = text.find(f"{token}/")
+    while at >= 0:
+        end = at + len(token)
+        found = _NUMBER_IN_PATH.match(text, end)
+        if found and token + found[0] not in pairs:
+            pairs[token + found[0]] = f"{other}{found[1]}{mark(_FIRST_IN_PATH + len(pairs))}"
+        at = text.find(f"{token}/", end)
+    longest_first = sorted(pairs.items(), key=lambda pair: -len(pair[0]))
+    return [(stand_in, mine) for mine, stand_in in longest_first]
 
 
-def _told(persona: Persona) -> list[tuple[str, str]]:
-    """Return stand-in and own words in the forms in which readers tell an address: folded, numbers apart from names."""
-    number, _, street = persona.address.street.partition(" ")
-    street, city = fold(street), fold(persona.address.city)
-    return [
-        ("rue vaubrune, vaubrunville", f"{street}, {city}"),
-        ("7, 50123", f"{number}, {persona.address.postcode}"),
-    ]
+@lru_cache(maxsize=2_000)
+def _told(address: Address) -> Told:
+    number, _, street = address.street.partition(" ")
+    return Told(fold(street), fold(address.city), number, address.postcode)
 
 
 def _stands_alone(word: str, text: str) -> bool:
@@ -153,18 +193,6 @@ def _stands_alone(word: str, text: str) -> bool:
             return False
         at = text.find(word, end)
     return True
-
-
-def _shape_of(part: str) -> str:
-    if part.isdigit():
-        return rf"\d{{{len(part)}}}"
-    if part.isalpha() and len(part) < 16:
-        return re.escape(part)
-    return _any_of(part)
-
-
-def _any_of(part: str) -> str:
-    return rf"[{'A-Z' if part.upper() == part else 'a-z'}0-9]{{{len(part)}}}"
 
 
 def _other(token: str, taken: set[str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,8 @@ from journeys.driver.page import read_html
 from journeys.readers import read_page
 from load.reading.memory import Memory
 from load.reading.pages import CrowdDriver, Documents, UnreadPage
-from load.reading.veil import Shapes, Veil
+from load.reading.shapes import Shapes
+from load.reading.veil import Veil
 from parcours.domain.facts import Fact, Touchpoint
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -122,6 +123,103 @@ def test_a_text_that_holds_a_stand_in_is_left_alone() -> None:
     assert veil.over("Bonjour Quentille") is None
     persona = make_persona(1, language="fr")
     assert veil.over(f"Ma{persona.first_name}ine") is None
+
+
+def test_the_minute_of_the_order_is_the_customers_own() -> None:
+    """A page that names another minute of just now is recalled with it, words and moments; an older one is read."""
+    memory = Memory()
+
+    def read(seed: int, now: datetime, ordered: datetime) -> tuple[list[Fact], list[Fact]]:
+        when = ordered.strftime("%d novembre %Y à %Hh%M")
+        html = page(seed, "FL-2026-1").replace("<p>Total", f"<p>Date de commande : {when}</p><p>Total")
+        veiled = Veil(make_persona(seed, language="fr"), memory.shapes).over(html, now)
+        assert veiled is not None
+
+        def whole() -> list[Fact]:
+            return read_page(read_html(html, "http://shop.test/", 200), Touchpoint.SCREEN, now, "thank-you page")
+
+        return memory.facts(veiled[0], veiled[1], now, "", whole), whole()
+
+    for seed in range(12):
+        now = NOW + timedelta(minutes=seed)
+        recalled, plain = read(seed, now, now - timedelta(minutes=seed % 3))
+        assert recalled == plain
+        assert any(isinstance(fact.value, datetime) and fact.value.minute == seed - seed % 3 for fact in recalled)
+    assert (memory.counted.recalled, memory.counted.differed) == (8, 0)
+
+    late = NOW + timedelta(minutes=30)
+    recalled, plain = read(12, late, NOW)
+    assert recalled == plain
+    assert (memory.counted.recalled, memory.counted.differed) == (8, 0)
+
+
+def test_a_word_is_put_back_unseen_only_once_that_was_seen_to_be_right() -> None:
+    """Who differs from the first customers in a word that nobody differed in before is read, and a wrong word found."""
+    memory = Memory()
+    html = "<html lang='fr'><body><p>Votre point relais : Le Kiosque, 88 rue des Tilleuls, {town}</p></body></html>"
+
+    def read(seed: int, town: str) -> list[Fact]:
+        who = make_persona(seed, language="fr")
+        who = replace(who, address=replace(who.address, postcode=town[:5], city=town[6:]))
+        shown = html.format(town=town)
+        veiled = Veil(who, memory.shapes).over(shown)
+        assert veiled is not None
+
+        def whole() -> list[Fact]:
+            return [Fact("relay.name", town[6:].upper(), Touchpoint.SCREEN, NOW)]
+
+        return memory.facts(veiled[0], veiled[1], NOW, "", whole)
+
+    towns = ["69000 Lyon", "69000 Lyon", "69000 Lyon", "49000 Angers", "35000 Rennes"]
+    assert [read(seed, town)[0].value for seed, town in enumerate(towns)] == [
+        "LYON",
+        "LYON",
+        "LYON",
+        "ANGERS",
+        "RENNES",
+    ]
+    assert memory.counted.differed == 1
+
+
+def test_the_number_behind_a_key_in_an_address_is_the_customers_own() -> None:
+    """A link that differs in the key and the number that follows it is the same link, and is put back as it was."""
+    shapes = Shapes()
+    shapes.learn("abc123def456ghi789")
+    seen = set()
+    for key, number in (("zzz123def456ghi780", 25), ("yyy123def456ghi781", 1043)):
+        text = (
+            f"Votre lien :\nhttp://shop.test/o/{key}/downloads/{number}/tool.zip\nSuivi : http://shop.test/o/{key}/12"
+        )
+        veiled = Veil(make_persona(1), shapes).over(text)
+        assert veiled is not None
+        assert veiled[1](veiled[0]) == text
+        assert veiled[1].is_sound()
+        seen.add(veiled[0])
+    assert len(seen) == 1
+
+
+def test_an_own_word_on_a_line_of_everybodys_is_no_stand_in() -> None:
+    """A page whose foot names the customer's own town is not remembered from that customer, and is recalled rightly."""
+    memory = Memory()
+    foot = "<html lang='fr'><body>\n<p>Livraison : {street}, {town}</p>\n<p>Flânerie, 1 rue du Pont, 75011 Paris</p>"
+
+    def show(seed: int, town: str) -> tuple[list[Fact], list[Fact]]:
+        who = make_persona(seed, language="fr")
+        who = replace(who, address=replace(who.address, postcode=town[:5], city=town[6:]))
+        html = foot.format(street=who.address.street, town=town)
+        veiled = Veil(who, memory.shapes).over(html)
+        assert veiled is not None
+
+        def whole() -> list[Fact]:
+            return read_page(read_html(html, "http://shop.test/", 200), Touchpoint.SCREEN, NOW, "order page")
+
+        return memory.facts(veiled[0], veiled[1], NOW, "", whole), whole()
+
+    for seed, town in enumerate(["69000 Lyon", "75011 Paris", "35000 Rennes", "75011 Paris", "49000 Angers"] * 3):
+        recalled, plain = show(seed, town)
+        assert recalled == plain
+    assert memory.counted.differed == 0
+    assert memory.counted.recalled > 5
 
 
 @dataclass

@@ -1,0 +1,43 @@
+"""The minutes that a shop writes down for one customer: when the order was placed, paid, accepted.
+
+A moment is a customer's own where it names a whole date and its minute is one of the last few on the customer's clock.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+LATELY_MIN = 3
+"""Minutes that count as just now; what was written down longer ago is a date like any other."""
+MOST = 16
+_MOMENT = re.compile(r"(\d{4}\D{1,4}\d{1,2}\s?[h:]\s?)(\d{2})(?!\d)")
+_FIRST_MARK = 0xE000
+MARKS = re.compile("[\ue000-\ue0ff]")
+"""Stand-ins that no shop writes: characters for private use."""
+
+
+def mark(number: int) -> str:
+    """Return the stand-in of this number, 0 to 255."""
+    return chr(_FIRST_MARK + number)
+
+
+def own_moments(text: str, now: datetime) -> tuple[list[tuple[str, str]], tuple[int, ...]]:
+    """Find the moments in *text* that are the customer's own.
+
+    Args:
+        text: What the shop says.
+        now: The customer's clock.
+
+    Returns:
+        Stand-in and words of each, and the minutes that they stand for, by the number of their mark.
+    """
+    lately = {f"{(now - timedelta(minutes=ago)).minute:02d}" for ago in range(LATELY_MIN + 1)}
+    numbers: dict[str, int] = {}
+    pairs: dict[str, str] = {}
+    for found in _MOMENT.finditer(text):
+        begin, minute = found.groups()
+        if minute in lately and len(numbers) < MOST:
+            number = numbers.setdefault(minute, len(numbers))
+            pairs[begin + mark(number)] = found[0]
+    return list(pairs.items()), tuple(int(minute) for minute in numbers)
