@@ -51,6 +51,7 @@ class Generator:
         join: tuple[str, int] | None = None,
     ) -> None:
         self._log = log
+        self._joins = join is not None
         self._environment = {
             **os.environ,
             VARIABLE: str(plan),
@@ -113,8 +114,16 @@ class Generator:
             raise CouldNotLook(f"the load generator came down with exit code {code}\n{self._tail()}")
 
     def end(self) -> None:
-        """End every process that is left: asked first, then at once."""
-        left = [process for process in (self._main, *self._others) if process.poll() is None]
+        """End every process that is left: asked first, then at once. A master sends its workers away itself."""
+        if self._joins:
+            self._end(self._main, *self._others)
+        else:
+            self._end(self._main)
+            self._end(*self._others)
+
+    @staticmethod
+    def _end(*processes: subprocess.Popen[bytes]) -> None:
+        left = [process for process in processes if process.poll() is None]
         for process in left:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)

@@ -12,6 +12,7 @@ import importlib
 import logging
 import math
 import os
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -21,7 +22,7 @@ from typing import Any, ClassVar, cast
 import gevent
 import psutil
 from locust import LoadTestShape, User, events, tag, task
-from locust.runners import MasterRunner, WorkerRunner
+from locust.runners import STATE_INIT, MasterRunner, WorkerRunner
 
 from load.arrivals import Turn
 from load.crowd.arrivals import Arrivals
@@ -36,9 +37,13 @@ from parcours.records import Json
 from parcours.runs import RunFolder
 
 log = logging.getLogger("parcours.load")
-COUNTED, TURNS = "parcours_counted", "parcours_turns"
+COUNTED, TURNS, LEAVE = "parcours_counted", "parcours_turns", "parcours_leave"
 EVERY_S = 1.0
 """Seconds between two messages of a worker."""
+LEAVING_S = 2.0
+"""Seconds in which customers under way may come to the end of their step when the run is ended."""
+READY_S = 60.0
+"""Seconds for which workers that have connected may still load what they play."""
 MASTER_SILENCE_S = 6.0
 """Seconds after which a worker ends whose master says nothing; it speaks once a second."""
 _LOOK_S = 0.25
@@ -90,6 +95,7 @@ class Peak(LoadTestShape):
         part = type(self).part
         if part is None or part.over:
             return None
+        part.await_workers()
         return part.coordinator.workers, 100.0
 
 
@@ -110,7 +116,15 @@ class MasterPart:
         runner.register_message(COUNTED, self._counted)
         environment.events.test_start.add_listener(self._begin)
         environment.events.test_stopping.add_listener(self._end)
-        environment.events.worker_connect.add_listener(lambda client_id, **_: self.coordinator.joined(client_id))
+
+    def await_workers(self) -> None:
+        """Wait before a run until all workers that have connected are ready: told of turns sooner they hear none."""
+        until = time.monotonic() + READY_S
+        while not self.coordinator.running and time.monotonic() < until:
+            clients = set(getattr(self._environment.runner, "clients", ()))
+            if clients <= set(self.coordinator.speaking()):
+                return
+            gevent.sleep(0.05)
 
     def _tell(self, table: Json) -> None:
         plan = self.coordinator.plan
@@ -122,12 +136,18 @@ class MasterPart:
 
     def _begin(self, environment: Any, **_: Any) -> None:
         self.over = False
-        runner = environment.runner
-        self.coordinator.begin(list(runner.clients) if isinstance(runner, MasterRunner) else ["local"])
+        ready = self.coordinator.speaking() or tuple(getattr(environment.runner, "clients", ())) or ("local",)
+        self.coordinator.begin(ready)
         gevent.spawn(self._watch)
 
     def _end(self, environment: Any, **_: Any) -> None:
+        """Let all workers end their crowds and tell their last counts, before Locust sends them away."""
         self.coordinator.end()
+        if isinstance(environment.runner, MasterRunner):
+            environment.runner.send_message(LEAVE)
+            until = time.monotonic() + LEAVING_S + 0.5
+            while not self.coordinator.all_left and time.monotonic() < until:
+                gevent.sleep(0.05)
 
     def _watch(self) -> None:
         while self.coordinator.watch():
@@ -154,8 +174,9 @@ class WorkerPart:
         self._process = psutil.Process()
         self._process.cpu_percent()
         environment.runner.register_message(TURNS, self._turns)
-        environment.events.test_stopping.add_listener(self._stopping)
-        environment.events.quitting.add_listener(lambda **_: self._cast.close() if self._cast else None)
+        environment.runner.register_message(LEAVE, self._leave, concurrent=True)
+        environment.events.test_stopping.add_listener(self._leave)
+        environment.events.quit.add_listener(lambda **_: self._cast.close() if self._cast else None)
         gevent.spawn(self._speak)
 
     def _turns(self, environment: Any, msg: Any, **_: Any) -> None:
@@ -222,11 +243,14 @@ class WorkerPart:
     # Speaking to the master ----------------------------------------------------------------------
     def _speak(self) -> None:
         while True:
-            gevent.sleep(EVERY_S)
             try:
                 self._say()
             except Exception:  # the connection may be gone for a moment; the counts are kept for the next time
                 log.exception("the master could not be told")
+            if isinstance(self._environment.runner, WorkerRunner) and (is_orphan() or self._master_is_gone()):
+                self._environment.runner.quit()
+                return
+            gevent.sleep(EVERY_S)
 
     def _say(self) -> None:
         arrivals = self._arrivals
@@ -242,26 +266,41 @@ class WorkerPart:
                 "defects": arrivals.take_defects() if arrivals else [],
             },
         )
-        if isinstance(self._environment.runner, WorkerRunner) and (is_orphan() or self._master_is_gone()):
-            self._environment.runner.quit()
 
     def _master_is_gone(self) -> bool:
         """Say whether the master has been silent for so long that nobody can count this worker's load any more."""
         heard = self._environment.runner.last_heartbeat_timestamp
         return self._arrivals is not None and heard is not None and time.time() - heard > MASTER_SILENCE_S
 
-    def _stopping(self, **_: Any) -> None:
+    def _leave(self, **_: Any) -> None:
         """End the crowd and tell all counts before Locust ends its users: without any, the master listens no more."""
         arrivals = self._arrivals
         if arrivals is None:
             return
         arrivals.stop()
-        until = time.monotonic() + min(2.0, self._environment.stop_timeout or 0.5)
+        until = time.monotonic() + min(LEAVING_S, self._environment.stop_timeout or 0.5)
         while not arrivals.idle and time.monotonic() < until:
             gevent.sleep(0.02)
         arrivals.kill()
         self._say()
         self._arrivals = None
+
+
+def end_on_sigterm(environment: Any) -> None:
+    """Make SIGTERM mean what Ctrl-C means: a headless run with a shape would end without a word to anybody.
+
+    Locust listens to the signal only when such a run is over, and a master that still waits for workers leaves those
+    that have come.
+    """
+    runner, main = environment.runner, gevent.getcurrent()
+
+    def end() -> None:
+        waits = runner.state == STATE_INIT
+        if waits:
+            runner.quit()
+        gevent.get_hub().loop.run_callback(main.throw, SystemExit(143) if waits else KeyboardInterrupt())
+
+    gevent.signal_handler(signal.SIGTERM, end)
 
 
 def _forget(stream: str, record: Json) -> None:
@@ -292,6 +331,8 @@ def wire(environment: Any, **_: Any) -> None:
             tagged(plan, options)
         if not isinstance(runner, MasterRunner):
             WorkerPart(environment, plan)
+        if options.headless and not isinstance(runner, WorkerRunner):
+            end_on_sigterm(environment)
     except ParcoursError as error:  # Locust would log any other exception and go on without a plan
         log.error("%s", error)
         raise SystemExit(error.exit_code) from error

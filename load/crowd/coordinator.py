@@ -57,6 +57,7 @@ class Coordinator:
     clock: Callable[[], float] = time.monotonic
     t0: float = 0.0
     reason: str = ""
+    running: bool = False
     _workers: dict[str, _Worker] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
     _table: tuple[str, ...] = ()
@@ -65,7 +66,6 @@ class Coordinator:
     _judged: int = -1
     _over_line: int = 0
     _examples: int = 0
-    _running: bool = False
     _last_due_s: float = 0.0
     _watched_at: float = 0.0
 
@@ -74,7 +74,7 @@ class Coordinator:
         """Begin the run `BEGINS_S` from now with these workers."""
         now = self.clock()
         self.t0 = now + BEGINS_S
-        self.reason, self._turns, self._table, self._running = "", [], (), True
+        self.reason, self._turns, self._table, self.running = "", [], (), True
         self._last_due_s = self.plan.curve.duration_s
         self._watched_at = now
         for name in workers:
@@ -82,12 +82,20 @@ class Coordinator:
         self._deal(0.0)
 
     def end(self) -> None:
-        """Take note that the run was stopped from elsewhere: the button of the page, Ctrl-C."""
-        self._running = False
+        """Take note that the run is being ended: by itself, or from elsewhere (a signal, the button of the page)."""
+        if self.running:
+            self.reason = "stopped by a person or a time limit"
+            self.incident("stopped", self.reason)
+        self.running = False
 
-    def joined(self, name: str) -> None:
-        """Take note of a worker that is ready."""
-        self._heard(name, self.clock())
+    @property
+    def all_left(self) -> bool:
+        """Whether no worker that still speaks has a customer under way, or one to come."""
+        return all(self._workers[name].over for name in self.speaking())
+
+    def speaking(self) -> tuple[str, ...]:
+        """Return the workers that have spoken just now: they speak from when they are ready to take turns."""
+        return self._live(self.clock())
 
     def counted(self, name: str, data: Json) -> None:
         """Take what a worker has counted: bins, stories, defects, and whether it is done."""
@@ -105,8 +113,10 @@ class Coordinator:
 
     def watch(self) -> bool:
         """Look after the run; to be called several times a second. False when the run is over."""
-        if not self._running:
-            return False
+        self.running = self.running and self._goes_on()
+        return self.running
+
+    def _goes_on(self) -> bool:
         now = self.clock()
         self._forgive(now)
         second = now - self.t0
@@ -144,7 +154,7 @@ class Coordinator:
     @property
     def workers(self) -> int:
         """How many workers take part now; before the run, how many are there to do so."""
-        return max(1, len(self._table if self._running else self._live(self.clock())))
+        return max(1, len(self._table if self.running else self.speaking()))
 
     # Turns ---------------------------------------------------------------------------------------
     def _deal(self, from_s: float) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from load.verdict import Finding, find, scheduled_in
 from parcours.assembly.catalogue import adapter, choose, known_journeys
 from parcours.assembly.crowd import open_players
 from parcours.assembly.interrupt import interruptible
+from parcours.assembly.lull import Lull
 from parcours.assembly.settings import Settings
 from parcours.assembly.theatre import versions
 from parcours.assembly.wanted import Wanted, run_curve
@@ -53,6 +54,8 @@ class Opened:
     feed: tuple[str, int]
     hosts: tuple[str, ...]
     pids: list[int] = field(default_factory=list)
+    move_on: Callable[[float], None] | None = None
+    """Moves the clocks of the shop and of its customers; None where the shop's cannot be moved."""
 
 
 @contextmanager
@@ -88,8 +91,14 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
             at = datetime(day.year, day.month, day.day, SHOP_OPENS_H, tzinfo=ZoneInfo(settings.load.zone))
             post = ("127.0.0.1", sink.address[1])
             shop = stack.enter_context(start_shop(post, at=at, faults=list(wanted.faults)))
-            now = shop.first.clock.now()
-            yield Opened(shop.url, now.isoformat(), time.monotonic(), publisher.address, ("127.0.0.1",), [shop.pid])
+            now, began_s = shop.first.clock.now(), time.monotonic()
+
+            def move_on(by_s: float) -> None:
+                shop.first.clock.move(by_s)
+                publisher.moved_on(by_s)
+
+            here = ("127.0.0.1",)
+            yield Opened(shop.url, now.isoformat(), began_s, publisher.address, here, [shop.pid], move_on)
         elif recipe := find_recipe(settings.shop.name):
             _check_no_faults(wanted, recipe.name)
             real = stack.enter_context(bring_up(recipe, ("127.0.0.1", sink.address[1]), folder / "shop"))
@@ -184,6 +193,7 @@ def play_crowd(
     run: RunFolder,
     tick: Callable[[RunFolder], None] = lambda run: None,
     options: Sequence[str] = (),
+    on_lull: Callable[[], None] | None = None,
 ) -> tuple[Finding | None, int]:
     """Play a whole load run and finish *run* with its verdict.
 
@@ -193,6 +203,8 @@ def play_crowd(
         run: Where it is written down; finished on return, also when an error is raised.
         tick: Called several times a second while it plays.
         options: Further options for Locust.
+        on_lull: Called when all who are left only wait for mail; the embedded shop's clock is moved on from then.
+            None to let them wait in real time.
 
     Returns:
         The finding (None where it was interrupted before anything began), and the exit code.
@@ -207,11 +219,15 @@ def play_crowd(
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
                 alone = rehearse(plan, run)
+                if on_lull and shop.move_on:
+                    limit_s = settings.promises.confirmation_within_s
+                    tick = Lull(run, plan, shop.move_on, limit_s, on_lull).beside(tick)
                 play_plan(plan, run, wanted, lambda: bool(stops), tick, options)
         finding = judge_run(settings, wanted, plan, run)
         verdict, code = finding.verdict, finding.exit_code
         if interruption.signal_number:
             verdict, code = "interrupted", interruption.exit_code
+            finding = replace(finding, verdict=verdict)
     except ParcoursError as error:
         verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
         raise

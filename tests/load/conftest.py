@@ -107,3 +107,17 @@ def plain_plan(trivial_shop: TrivialShop, tmp_path: Path) -> Callable[..., Plan]
         )
 
     return make
+
+
+@pytest.fixture
+def three_ports() -> int:
+    """Return the first of three ports in a row that are free now, as a master wants them."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as sock:
+            port: int = sock.getsockname()[1]
+            try:
+                for after in (1, 2):
+                    socket.create_server(("127.0.0.1", port + after)).close()
+            except OSError:
+                continue
+            return port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -30,24 +29,10 @@ if TYPE_CHECKING:
 Maker = Callable[..., Plan]
 
 
-def free_ports() -> int:
-    """Return the first of three ports in a row that are free now."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as sock:
-            port: int = sock.getsockname()[1]
-            try:
-                for after in (1, 2):
-                    socket.create_server(("127.0.0.1", port + after)).close()
-            except OSError:
-                continue
-            return port
-
-
 def play_across(
-    plan: Plan, folder: Path, during: Callable[[list[Generator]], None] = lambda workers: None
+    plan: Plan, folder: Path, port: int, during: Callable[[list[Generator]], None] = lambda workers: None
 ) -> tuple[Results, list[Json]]:
     """Play a plan with a master and two workers that fetch the plan as those on other machines do."""
-    port = free_ports()
     plan.write(folder / "plan.json")
     desk = PlanDesk(plan, "127.0.0.1", port + PLAN_AFTER)
     workers = []
@@ -70,11 +55,11 @@ def play_across(
 
 
 def test_workers_elsewhere_share_the_same_arrivals(
-    trivial_shop: TrivialShop, plain_plan: Maker, tmp_path: Path
+    trivial_shop: TrivialShop, plain_plan: Maker, tmp_path: Path, three_ports: int
 ) -> None:
     """A master and two workers that joined it make every arrival of the schedule once."""
     plan = plain_plan(40, 4)
-    results, incidents = play_across(plan, tmp_path)
+    results, incidents = play_across(plan, tmp_path, three_ports)
     scheduled = len(plan.schedule())
 
     assert (results.whole.started, results.whole.ended) == (scheduled, scheduled)
@@ -84,7 +69,7 @@ def test_workers_elsewhere_share_the_same_arrivals(
 
 
 def test_survive_23_a_worker_elsewhere_that_is_killed_is_replaced_within_six_seconds(
-    trivial_shop: TrivialShop, plain_plan: Maker, tmp_path: Path
+    trivial_shop: TrivialShop, plain_plan: Maker, tmp_path: Path, three_ports: int
 ) -> None:
     """The other takes its share within 6 s; the loss is counted and told."""
     plan = plain_plan(40, 14, spacing="even")
@@ -96,7 +81,7 @@ def test_survive_23_a_worker_elsewhere_that_is_killed_is_replaced_within_six_sec
         os.kill(workers[0].pid, signal.SIGKILL)
         killed_at.append(time.monotonic())
 
-    results, incidents = play_across(plan, tmp_path, kill)
+    results, incidents = play_across(plan, tmp_path, three_ports, kill)
     came = zip(trivial_shop.came_at, trivial_shop.heads, strict=True)
     later = [at for at, head in came if head.startswith(b"GET /1") and killed_at[0] + 6 <= at < killed_at[0] + 9]
     finding = find(results, [], scheduled_in(plan, results, incidents), 30.0, incidents)
@@ -107,20 +92,19 @@ def test_survive_23_a_worker_elsewhere_that_is_killed_is_replaced_within_six_sec
     assert 0 < finding.lost == finding.scheduled - finding.started
 
 
-def test_a_worker_without_a_master_says_so() -> None:
+def test_a_worker_without_a_master_says_so(three_ports: int) -> None:
     """When nobody hands over a plan, the worker ends as inconclusive and says which ports it needs."""
     with pytest.raises(CouldNotLook, match="no plan within") as error:
-        fetch_plan("127.0.0.1", free_ports(), 0.6)
+        fetch_plan("127.0.0.1", three_ports, 0.6)
     assert "three ports" in error.value.way_out
 
 
-def test_survive_17_a_master_cannot_make_a_worker_press_a_foreign_host(plain_plan: Maker) -> None:
+def test_survive_17_a_master_cannot_make_a_worker_press_a_foreign_host(plain_plan: Maker, three_ports: int) -> None:
     """A worker holds the plan against its own machine's allow-list, and refuses before anything is sent."""
-    port = free_ports()
     plan = plain_plan(1, 1, about={"url": "https://shop.example.org/"})
-    desk = PlanDesk(plan, "127.0.0.1", port + PLAN_AFTER)
+    desk = PlanDesk(plan, "127.0.0.1", three_ports + PLAN_AFTER)
     try:
         with pytest.raises(Refused, match=r"shop\.example\.org is not among the hosts"):
-            join_master(load_settings(None), Joining(port=port), lambda text: None)
+            join_master(load_settings(None), Joining(port=three_ports), lambda text: None)
     finally:
         desk.close()

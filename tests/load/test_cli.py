@@ -76,3 +76,38 @@ def test_survive_3_and_21_a_signal_leaves_records_and_a_verdict(number: int, cod
     assert (about["verdict"], about["exit_code"]) == ("interrupted", code)
     assert about["load"]["started"] > 0
     assert all(next(tmp_path.glob(f"runs/*/{name}")).stat().st_size > 500 for name in ("report.html", "junit.xml"))
+
+
+def test_survive_3_a_time_limit_at_the_master_ends_the_workers_that_joined(tmp_path: Path, three_ports: int) -> None:
+    """SIGTERM to the master: its workers end by themselves, and what both had counted is judged and kept."""
+    port = ("--master-port", str(three_ports))
+    master = start(tmp_path, "christmas", "--rate", "7200", "--duration", "10m", "--workers", "2", "--master", *port)
+    workers = [start(tmp_path, "--worker", *port) for _ in range(2)]
+    ends = time.monotonic() + 120
+    while len(heard(tmp_path)) < 2 and time.monotonic() < ends:
+        assert master.poll() is None, master.communicate()
+        time.sleep(0.1)
+    master.send_signal(signal.SIGTERM)
+    asked = time.monotonic()
+    said = [one.communicate(timeout=60) for one in (master, *workers)]
+    took_s = time.monotonic() - asked
+    about = json.loads(next(tmp_path.glob("runs/*/run.json")).read_text())
+    load = about["load"]
+
+    assert [one.returncode for one in (master, *workers)] == [143, 0, 0], said
+    assert took_s < 15
+    assert (about["verdict"], load["verdict"], load["notes"][-1]) == (
+        "interrupted",
+        "interrupted",
+        "stopped by a person or a time limit",
+    )
+    assert load["started"] > 0
+    assert load["lost"] <= 0.2 * load["scheduled"]  # a busy machine may be late for the last of them
+    assert heard(tmp_path) == {"w0", "w1"}
+    assert all(next(tmp_path.glob(f"runs/*/{name}")).stat().st_size > 500 for name in ("report.html", "junit.xml"))
+
+
+def heard(folder: Path) -> set[str]:
+    """Return the workers that a run in *folder* has recorded something of."""
+    lines = [line for path in folder.glob("runs/*/intervals.jsonl") for line in path.read_text().splitlines()]
+    return {json.loads(line)["worker"] for line in lines if line.endswith("}")}

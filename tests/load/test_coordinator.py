@@ -53,7 +53,7 @@ def test_the_number_of_workers_is_known_before_the_run() -> None:
     master = Master("a", "b", "c")
     master.coordinator.end()
     for name in ("a", "b", "c"):
-        master.coordinator.joined(name)
+        master.coordinator.counted(name, COUNTED)
     before = master.coordinator.workers
     master.coordinator.begin(["a", "b", "c"])
 
