@@ -1,8 +1,9 @@
 """A mailbox on an IMAP server: one account that takes the mail of all personas, by a catch-all or by plus addresses.
 
-It is polled, and selected again for each look: IDLE wakes later than a poll on the servers that were measured, and
-some announce nothing to a session that stays. Only headers are read until a letter is wanted. The folder is opened
-read-only, so that nothing is marked as seen.
+A server that says by itself when something is new (IDLE) is listened to, on a second connection, and looked into then
+and every `LOOKED_EVERY_S`; any other is polled. The folder is selected again for each look, since some servers tell a
+session that stays nothing. Only headers are read until a letter is wanted. The folder is opened read-only, so that
+nothing is marked as seen.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from imap_tools.errors import MailboxLoginError
 
 from parcours.clock import Clock
 from parcours.errors import ConfigError, MailboxUnreachable
+from parcours.mailbox.listening import Listener
 from parcours.mailbox.polled import Notice, PolledMailbox
 
 Tls = Literal["tls", "starttls", "none"]
@@ -33,6 +35,8 @@ ENVELOPE_HEADERS = ("X-Original-To", "Envelope-To", "X-Envelope-To", "Delivered-
 AT_ONCE = 500
 """Messages that are asked for with one command."""
 HEADER_BYTES = 262_144
+LOOKED_EVERY_S = 5.0
+"""Seconds between two looks while the server is listened to: it may have nothing to say, or no longer be there."""
 _LOST = (OSError, imaplib.IMAP4.error)
 _UID = re.compile(rb"\bUID (\d+)")
 
@@ -48,7 +52,7 @@ class ImapMailbox(PolledMailbox):
         folder: The folder in which mail arrives.
         tls: "tls" from the first byte, "starttls", or "none" for a server on this machine.
         since: Letters that came earlier are not seen; None for "from now on".
-        poll_s: Seconds between two looks of a waiter, above 0.
+        poll_s: Seconds between two looks of a waiter, above 0, where the server does not say when something is new.
         clock: Stamps the letters.
     """
 
@@ -73,6 +77,18 @@ class ImapMailbox(PolledMailbox):
         self._box: BaseMailBox | None = None
         self._validity = b""
         self._last_uid = 0
+        self._listener = Listener(self._listening, f"listens to {self.place}")
+
+    def close(self) -> None:
+        """Leave the server; letters already listed stay readable, and who still waits is told."""
+        super().close()
+        self._listener.close()
+
+    def _heard(self) -> int:
+        return self._listener.heard
+
+    def _between_looks(self, heard: int, left_s: float) -> None:
+        self._listener.wait(heard, min(max(LOOKED_EVERY_S, self._poll_s), left_s), min(self._poll_s, left_s))
 
     def _look(self) -> Iterable[Notice]:
         try:
@@ -119,13 +135,27 @@ class ImapMailbox(PolledMailbox):
             self._box = self._connected()
         client: imaplib.IMAP4 = self._box.client
         client.sock.settimeout(self._patience_s)
-        kind, answer = client.select(f'"{self._folder}"', readonly=True)
-        if kind != "OK":
-            raise imaplib.IMAP4.error(f"folder {self._folder}: {_text((kind, answer)).decode(errors='replace')}")
+        self._select(client)
         validity = (client.response("UIDVALIDITY")[1] or [b""])[0] or b""
         if validity != self._validity:
             self._validity, self._last_uid = validity, 0
         return client
+
+    def _select(self, client: imaplib.IMAP4) -> None:
+        kind, answer = client.select(f'"{self._folder}"', readonly=True)
+        if kind != "OK":
+            raise imaplib.IMAP4.error(f"folder {self._folder}: {_text((kind, answer)).decode(errors='replace')}")
+
+    def _listening(self) -> BaseMailBox:
+        """Open a connection with the folder selected, to listen on."""
+        box = self._connected()
+        try:
+            self._select(box.client)
+        except BaseException:
+            with suppress(*_LOST):
+                box.client.shutdown()
+            raise
+        return box
 
     def _connected(self) -> BaseMailBox:
         kinds = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}

@@ -87,6 +87,19 @@ class PolledMailbox(ABC):
     def _hang_up(self) -> None:
         """Drop the connection, if there is one; the next question opens another."""
 
+    def _heard(self) -> int:
+        """Return how often the server has said that something is new; a server that says nothing stays at 0."""
+        return 0
+
+    def _between_looks(self, heard: int, left_s: float) -> None:
+        """Wait between two looks: for `poll_s`, unless a kind of server says by itself when something is new.
+
+        Args:
+            heard: What `_heard` was before the last look.
+            left_s: Seconds until the deadline.
+        """
+        self._closed.wait(min(self._poll_s, left_s))
+
     # The port --------------------------------------------------------------------------------------
     def open(self) -> None:
         """Look for the first time, so that what is there already is known; MailboxUnreachable where that fails."""
@@ -101,6 +114,7 @@ class PolledMailbox(ABC):
         """Wait for a letter for *address* that is not in *known*; a server that is lost is looked for until then."""
         deadline = time.monotonic() + timeout_s
         while True:
+            heard = self._heard()
             trouble: MailboxUnreachable | None = None
             fresh: list[Letter] = []
             try:
@@ -115,7 +129,7 @@ class PolledMailbox(ABC):
                 raise trouble
             if left_s <= 0:
                 return []
-            self._closed.wait(min(self._poll_s, left_s))
+            self._between_looks(heard, left_s)
 
     def close(self) -> None:
         """Leave the server; letters already listed stay readable, and who still waits is told."""

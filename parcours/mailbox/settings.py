@@ -31,7 +31,12 @@ class MailboxSettings(BaseModel):
     )
     folder: str = Field("INBOX", min_length=1, description="folder of the account in which mail arrives, for imap")
     tls: Literal["tls", "starttls", "none"] = Field("tls", description="how the server is spoken to, for imap")
-    poll_s: float = Field(0.2, gt=0, le=60, description="seconds between two looks of a customer who waits")
+    poll_s: float = Field(
+        0.2,
+        gt=0,
+        le=60,
+        description="seconds between two looks of a customer who waits, unless an imap server says when to look",
+    )
     smtp: str = Field("", description="HOST:PORT to which a shop that is brought up sends its mail, unless to a sink")
 
     @field_validator("host")

@@ -48,6 +48,8 @@ MAILDEV = Path(__file__).parents[3] / ".cache" / "maildev" / "node_modules"
 KINDS = ("sink", "spool", "imap", "maildev-2", "maildev-3", "mailpit")
 PASSWORD = "an-account-of-a-test"
 UP_WITHIN_S = 30.0
+WOKEN_BY_DOVECOT_S = 1.5
+"""Dovecot waits for half a second before it tells one who listens; the rest is for a machine that does other things."""
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Post:
         cut: Breaks the lines that are open; new ones are taken.
         again: Opens the same mailbox a second time, as another run would; None where it lives in this process.
         mend: Undoes `break_off`; None where that cannot be.
+        woken_within_s: Seconds in which somebody who waits is told of a letter.
     """
 
     mailbox: Mailbox
@@ -69,6 +72,7 @@ class Post:
     cut: Callable[[], None]
     again: Callable[[datetime | None], PolledMailbox] | None = None
     mend: Callable[[], None] | None = None
+    woken_within_s: float = 0.5
 
     def send(self, to: list[str], subject: str = "Votre commande", text: str = "Merci.") -> None:
         """Send one mail as a shop does."""
@@ -107,7 +111,8 @@ def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
             mailbox.open()
             return mailbox
 
-        yield Post(opened(), smtp, line.stop, line.cut, opened, line.start)
+        woken_within_s = WOKEN_BY_DOVECOT_S if kind == "imap" else 0.5
+        yield Post(opened(), smtp, line.stop, line.cut, opened, line.start, woken_within_s)
 
 
 def _client(kind: str, port: int, since: datetime | None) -> PolledMailbox:
@@ -117,6 +122,15 @@ def _client(kind: str, port: int, since: datetime | None) -> PolledMailbox:
     if kind == "mailpit":
         return MailpitMailbox(url, since=since, poll_s=0.02)
     return MaildevMailbox(url, since=since, poll_s=0.02)
+
+
+@pytest.fixture(params=["", "imap_capability = IMAP4rev1 LITERAL+\n"], ids=["idle", "no-idle"])
+def imap_server(request: pytest.FixtureRequest) -> Iterator[tuple[tuple[str, int], Line, bool]]:
+    """Start Dovecot as it is, and without IDLE: where mail goes in, the line to it, and whether it has IDLE."""
+    with _dovecot(request.param) as (smtp, port):
+        line = Line(port)
+        yield smtp, line, not request.param
+        line.stop()
 
 
 @contextlib.contextmanager
@@ -257,7 +271,7 @@ class Hop:
 
 
 @contextlib.contextmanager
-def _dovecot() -> Iterator[tuple[tuple[str, int], int]]:
+def _dovecot(more: str = "") -> Iterator[tuple[tuple[str, int], int]]:
     program = shutil.which("dovecot") or "/usr/sbin/dovecot"
     if not Path(program).exists():
         pytest.skip("no Dovecot on this machine: run `make mailboxes-test`")
@@ -280,7 +294,7 @@ def _dovecot() -> Iterator[tuple[tuple[str, int], int]]:
         port=port,
         password=PASSWORD,
     )
-    (folder / "dovecot.conf").write_text(settings)
+    (folder / "dovecot.conf").write_text(settings + more)
     (folder / "log").touch()
     (folder / "log").chmod(0o666)
     become = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
@@ -448,11 +462,10 @@ def waiting() -> Callable[[Callable[[], Any]], Callable[[], Any]]:
 def _sleeps(waiter: threading.Thread) -> bool:
     """Say whether a thread has looked into its mailbox in vain, and sleeps until it looks again or is woken."""
     frame = sys._current_frames().get(waiter.ident or 0)
-    while frame and frame.f_code.co_filename == threading.__file__:
+    waits = frame is not None and (frame.f_code.co_filename == threading.__file__ or frame.f_code.co_name == "wait")
+    while frame and not (frame.f_code.co_name == "wait" and "known" in frame.f_locals):
         frame = frame.f_back
-    if frame is None or frame.f_code.co_name != "wait":
-        return False
-    return Path(frame.f_code.co_filename).parent.name == "mailbox" and "left_s" in frame.f_locals
+    return waits and frame is not None and "left_s" in frame.f_locals
 
 
 # Helpers -------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def test_survive_28_an_address_has_its_own_letters(post) -> None:
 
 
 def test_a_waiter_is_woken_soon(post, waiting) -> None:
-    """From arrival to the end of the wait it takes a few hundredths of a second."""
+    """From arrival to the end of the wait it takes a few hundredths of a second, or what the server itself takes."""
 
     def wait() -> float:
         (letter,) = post.mailbox.wait(ANA, frozenset(), 10)
@@ -72,7 +72,7 @@ def test_a_waiter_is_woken_soon(post, waiting) -> None:
     woken_after_s = waiting(wait)
     post.send([ANA])
 
-    assert woken_after_s() < 0.5
+    assert woken_after_s() < post.woken_within_s
 
 
 def test_many_waiters_each_get_their_own(post) -> None:
