@@ -6,19 +6,16 @@ import math
 
 import numpy as np
 
+from simulation.kernel.agenda import ARRIVAL, BEGIN, CLASS, END, IN_HEAP, NUMBER, look_ahead, strike_first
 from simulation.kernel.customers import BEYOND, STAYS_AWAY, UNDECIDED, comes_in, ends, make_contact, runs_out
 from simulation.kernel.duty import begin_interval, release, work
-from simulation.kernel.heap import pop
 from simulation.kernel.jit import compiled, inlined
 from simulation.kernel.luck import FirstContacts, Words
 from simulation.kernel.tables import (
     CONTACTS,
-    ENDS,
-    FUTURE,
     INTERVAL,
     LAST_FIRST,
     NEXT_FIRST,
-    PATIENCE,
     Tables,
     World,
 )
@@ -28,9 +25,6 @@ from simulation.record import Record
 DONE, DAY_OVER, MORE_CONTACTS, MORE_ADVISERS = range(4)
 """Why `advance` returned."""
 
-
-END, BEGIN, FIRST, LATER, RUNS_OUT = range(5)
-"""Kinds of events, in the order of `simulation.record.EventClass`; contacts that come in are first or later ones."""
 
 U = np.uint64
 _0 = U(0)
@@ -66,28 +60,27 @@ def admit(record: Record, world: World, first: FirstContacts) -> None:
 
 
 @inlined
-def _upcoming(rules: Rules, record: Record, world: World) -> tuple[int, float]:
-    """Return the kind and the time of the next event; the time is infinite if nothing is left to happen."""
-    count = world.scalars
-    kind, time_s = END, math.inf
-    if count[ENDS] > 0:
-        time_s = world.ends[_0].time
+def _upcoming(rules: Rules, record: Record, world: World) -> tuple[float, np.uint32, bool]:
+    """Return the time and the key of the next event, and whether it stands on the agenda.
+
+    The time is infinite if nothing is left to happen.
+    """
+    count, agenda = world.scalars, world.agenda
+    time_s, key = math.inf, BEGIN
     if count[INTERVAL] < rules.n_intervals:
-        interval_s = (count[INTERVAL] + 1) * rules.interval_s
-        if interval_s < time_s:
-            kind, time_s = BEGIN, interval_s
+        time_s = (count[INTERVAL] + 1) * rules.interval_s
     first = count[NEXT_FIRST]
     if first < count[LAST_FIRST]:
         arrival_s = record[U(first)].arrival_s
         if arrival_s < time_s:
-            kind, time_s = FIRST, arrival_s
-    if count[FUTURE] > 0:
-        later = world.future[_0]
-        if later.time < time_s or (kind == FIRST and later.time == time_s and later.number < first):
-            kind, time_s = LATER, later.time
-    if count[PATIENCE] > 0 and world.patience[_0].time < time_s:
-        kind, time_s = RUNS_OUT, world.patience[_0].time
-    return kind, time_s
+            time_s, key = arrival_s, ARRIVAL | np.uint32(first)
+    if agenda.scalars[IN_HEAP] == 0:
+        look_ahead(agenda, time_s)
+    if agenda.scalars[IN_HEAP] > 0:
+        next_one = agenda.heap[_0]
+        if next_one.time < time_s or (next_one.time == time_s and next_one.key < key):
+            return next_one.time, np.uint32(next_one.key), True
+    return time_s, key, False
 
 
 @compiled
@@ -122,31 +115,25 @@ def advance(
     """
     count = world.scalars
     while count[CONTACTS] < len(record):
-        kind, now_s = _upcoming(rules, record, world)
+        now_s, key, noted = _upcoming(rules, record, world)
         if now_s == math.inf:
             return DONE
-        contact, step, stays = np.uint32(0), STAYS_AWAY, False
-        if kind == END:
-            count[ENDS] -= 1
-            contact = pop(world.ends, count[ENDS])
+        contact, kind, step, stays = np.uint32(key & NUMBER), key >> CLASS, STAYS_AWAY, False
+        if noted:
+            strike_first(world.agenda)
+        if kind == END >> CLASS:
             step = ends(contact, now_s, record, tables)
             stays = release(contact, now_s, record, tables, rules, world)
-        elif kind in (FIRST, LATER):
-            if kind == FIRST:
-                contact = np.uint32(count[NEXT_FIRST])
+        elif kind == ARRIVAL >> CLASS:
+            if not noted:
                 count[NEXT_FIRST] += 1
-            else:
-                count[FUTURE] -= 1
-                contact = pop(world.future, count[FUTURE])
             step = comes_in(contact, now_s, keys, record, tables, rules, world)
-        elif kind == BEGIN:
+        elif kind == BEGIN >> CLASS:
             if count[INTERVAL] + 1 == stop_at:
                 return DAY_OVER
             if not begin_interval(now_s, staff, record, tables, rules, world):
                 return MORE_ADVISERS
         else:
-            count[PATIENCE] -= 1
-            contact = pop(world.patience, count[PATIENCE])
             step = runs_out(contact, now_s, keys, record, tables, rules)
         if step[0] >= 0:
             make_contact(contact, step, keys, rules, channels, reasons, dice, record, tables, world)

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from simulation.kernel.heap import push
+from simulation.kernel.agenda import END, note
 from simulation.kernel.jit import inlined
-from simulation.kernel.tables import ENDS, FULL, IDS, INTERVAL, NONE, SPARE, Tables, World
+from simulation.kernel.tables import FULL, IDS, INTERVAL, NONE, SPARE, Tables, World
 from simulation.plan.values import Rules
 from simulation.record import Fate, Record
 
@@ -88,8 +88,7 @@ def take(
     row.adviser = adviser
     row.turn_s = now_s
     row.end_s = end_s
-    push(world.ends, world.scalars[ENDS], end_s, contact)
-    world.scalars[ENDS] += 1
+    note(world.agenda, end_s, END | contact)
 
 
 @inlined

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
+from simulation.kernel.agenda import ARRIVAL, RUNS_OUT, note
 from simulation.kernel.crew import take
 from simulation.kernel.draws import BACK_AFTER, CLOSED, CLOSED_AFTER, RETRY, RETRY_AFTER, duration, uniform, word_of
-from simulation.kernel.heap import push
 from simulation.kernel.jit import inlined
 from simulation.kernel.luck import Words, draw_contact
 from simulation.kernel.queues import find_adviser, join
-from simulation.kernel.tables import CONTACTS, FUTURE, INTERVAL, NONE, PATIENCE, Tables, World
+from simulation.kernel.tables import CONTACTS, INTERVAL, NONE, Tables, World
 from simulation.plan.values import Channels, Dice, Floats, Reasons, Rules
 from simulation.record import Cause, Fate, Record, Sequel
 
@@ -98,8 +98,7 @@ def comes_in(
         join(world, queue, contact)
         limit_s = min(now_s + row.patience_s, tables.closes_s[row.channel, interval])
         if limit_s < math.inf:
-            push(world.patience, world.scalars[PATIENCE], limit_s, contact)
-            world.scalars[PATIENCE] += 1
+            note(world.agenda, limit_s, RUNS_OUT | contact)
         return STAYS_AWAY
     row.fate = FOUND_CLOSED
     row.end_s = now_s
@@ -186,5 +185,4 @@ def make_contact(
     new.turn_s = math.nan
     new.end_s = math.nan
     if from_s < rules.n_intervals * rules.interval_s:
-        push(world.future, count[FUTURE], from_s, n)
-        count[FUTURE] += 1
+        note(world.agenda, from_s, ARRIVAL | n)

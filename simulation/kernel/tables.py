@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulation.kernel.heap import ENTRY, Heap
+from simulation.kernel import agenda
+from simulation.kernel.agenda import Agenda, new_agenda
 from simulation.plan.values import Flags, Floats, Ints, Plan
 
 NONE = np.uint32(0xFFFFFFFF)
@@ -20,10 +21,10 @@ NONE = np.uint32(0xFFFFFFFF)
 FULL = 127
 """The load of an adviser whose contact leaves room for no other."""
 
-CONTACTS, NEXT_FIRST, LAST_FIRST, INTERVAL, IDS, SPARE, ENDS, FUTURE, PATIENCE = range(9)
+CONTACTS, NEXT_FIRST, LAST_FIRST, INTERVAL, IDS, SPARE = range(6)
 """
 Places in `World.scalars`: contacts so far; the next first contact of the day and the one after the last; the interval;
-advisers so far, and how many of them have gone; entries of the three heaps.
+advisers so far, and how many of them have gone.
 """
 
 Rows = npt.NDArray[np.void]
@@ -119,12 +120,8 @@ class World(NamedTuple):
 
     scalars: Ints
     """Scalars, by the places named above."""
-    ends: Heap
-    """Contacts in hand, by their end."""
-    future: Heap
-    """Retries and repeats, by their arrival."""
-    patience: Heap
-    """Contacts that wait or waited, by the end of their patience."""
+    agenda: Agenda
+    """Ends of contacts in hand, retries and repeats to come, and ends of the patience of those who wait or waited."""
     behind: npt.NDArray[np.uint32]
     """The contact behind each contact in its queue."""
     queues: Rows
@@ -180,13 +177,11 @@ def new_world(plan: Plan, room: int, adviser_room: int) -> World:
     teams["first"], teams["last"] = routing.team_first[:-1], routing.team_first[1:]
     lists = np.empty((len(teams), int(rules.slots.max())), ENDS_OF_LIST)
     lists["head"], lists["tail"] = NONE, NONE
-    scalars = np.zeros(9, np.int64)
+    scalars = np.zeros(6, np.int64)
     scalars[INTERVAL] = -1
     return World(
         scalars=scalars,
-        ends=np.empty(room, ENTRY),
-        future=np.empty(room, ENTRY),
-        patience=np.empty(room, ENTRY),
+        agenda=new_agenda(room, plan.rules.n_intervals * plan.rules.interval_s),
         behind=np.empty(room, np.uint32),
         queues=queues,
         teams=teams,
@@ -199,9 +194,7 @@ def new_world(plan: Plan, room: int, adviser_room: int) -> World:
 
 def with_room(world: World, room: int) -> World:
     """Return the same state with room for more contacts."""
-    return world._replace(
-        **{name: np.resize(getattr(world, name), room) for name in ("ends", "future", "patience", "behind")}
-    )
+    return world._replace(behind=np.resize(world.behind, room), agenda=agenda.with_room(world.agenda, room))
 
 
 def with_advisers(world: World, room: int) -> World:
