@@ -24,8 +24,10 @@ from load.crowd.parts import Played, Records
 from load.crowd.steps import StepNames
 from load.mail.box import FedMailbox
 from load.reading.customer import CrowdCustomer
+from load.reading.documents import Documents
 from load.reading.memory import Memory
-from load.reading.pages import CrowdDriver, Documents
+from load.reading.pages import CrowdDriver
+from load.reading.values import Values
 from load.reading.veil import Veil
 from parcours.clock import Clock
 from parcours.domain.facts import Fact, Touchpoint
@@ -104,6 +106,7 @@ class PlayersCast:
         self._memory = Memory()
         self._differed = 0
         self._documents = Documents()
+        self._values = Values()
         warm_up(stage.language)
 
     def play(self, kind: int, seed: int, on_request: OnRequest, still_wanted: Callable[[], None]) -> Played:
@@ -111,7 +114,8 @@ class PlayersCast:
         stage = self._stage
         persona = make_persona(seed, language=stage.language, domain=stage.mail_domain)
         transport = LeanTransport(self._connections, stage.hosts, stage.headers, on_request)
-        driver = CrowdDriver(transport, check_card, self._documents)
+        veil = Veil(persona, self._memory.shapes)
+        driver = CrowdDriver(transport, check_card, self._documents, self._values, veil, stage.clock.now)
         journey = stage.journeys[kind]
         journey_id = f"{journey.name}#{seed}"
         notebook = Notebook(journey_id, Redactor([persona.card.number, persona.card.code]))
@@ -126,7 +130,7 @@ class PlayersCast:
             stage.terms,
             still_wanted,
         )
-        customer.memory, customer.veil = self._memory, Veil(persona, self._memory.shapes)
+        customer.memory, customer.veil = self._memory, veil
         customer.reads_invoices = Random(seed).random() < stage.read_invoices
         about = {
             "persona": {"name": persona.name, "email": persona.email, "language": persona.language},
@@ -149,7 +153,7 @@ class PlayersCast:
 
     def _told_of_memory(self) -> Records:
         """Return an incident where a recalled text turned out to say something else; it is read from now on."""
-        differed = self._memory.counted.differed
+        differed = self._memory.counted.differed + self._documents.differed
         if differed == self._differed:
             return []
         self._differed = differed

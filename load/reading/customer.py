@@ -16,12 +16,10 @@ from journeys.readers.mime import take_apart
 from journeys.readers.source import Source
 from load.reading.memory import Memory
 from load.reading.pages import UnreadPage
-from load.reading.veil import Lift, Veil
+from load.reading.veil import NO_LIFT, Veil
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.errors import NotOffered
 from parcours.mailbox.port import Letter
-
-NO_LIFT = Lift(())
 
 
 class CrowdCustomer(Customer):
@@ -52,8 +50,7 @@ class CrowdCustomer(Customer):
             return super().takes_in(view, source)
         for part in urlsplit(view.url).path.split("/"):
             self.memory.shapes.learn(part)
-        veiled = self.veil.over(f"{view.url}\n{view.source}", source.at)
-        text, lift = veiled or ("", NO_LIFT)
+        text, lift = view.veiled or ("", NO_LIFT)
         about = (
             source.touchpoint,
             source.where,
@@ -66,7 +63,7 @@ class CrowdCustomer(Customer):
         said = tuple(lift.veil(words) for words in self.own_words)
 
         def facts(part: str, key: object, read: Callable[[], list[Fact]]) -> list[Fact]:
-            known_by = (part, text, key, about) if veiled else None
+            known_by = (part, text, key, about) if view.veiled else None
             return self.memory.facts(known_by, lift, source.at, source.evidence, read)
 
         whole = super().takes_in
@@ -74,7 +71,7 @@ class CrowdCustomer(Customer):
 
         def once() -> Taken:
             if not taken:
-                taken.append(whole(view, source))
+                taken.append(whole(view.plainly(), source))
             return taken[0]
 
         (title,) = facts("title", None, lambda: [source.fact("page.looked", once().title)])

@@ -1,104 +1,73 @@
-"""A driver for crowds: pages that differ in the values of fields alone are taken apart once."""
+"""A driver for crowds: pages that say the same under the veil are taken apart once, for all who are shown them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from html import unescape
+from collections.abc import Callable
+from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from journeys.driver.accessible import Names
-from journeys.driver.http.driver import _GONE, HttpDriver, _charset
-from journeys.driver.http.form import Entries
+from journeys.driver.http.driver import HttpDriver, _charset
+from journeys.driver.http.form import (
+    Entries,
+    Field,
+    Request,
+    Required,
+    Sending,
+    entries_of,
+    request_of,
+    sending_of,
+)
 from journeys.driver.http.transport import Response, Transport
+from journeys.driver.names import find
 from journeys.driver.page import PageView, read_html
-from parcours.errors import ShopUnreachable
-
-MOST_DOCUMENTS = 300
-"""Documents that a worker keeps taken apart; when there are more, all are forgotten."""
-_INPUT = re.compile(r"""<input\s(?:[^>"']|"[^"]*"|'[^']*')*>""")
-_UNSEEN = "input:not([type=submit], [type=button], [type=reset], [type=image], [type=radio], [type=checkbox])"
-"""Fields whose value is no part of what a page says: hidden ones, and those that the customer fills in."""
-_SEEN = re.compile(r"""(?<![\w-])type\s*=\s*["']?(?:submit|button|reset|image|radio|checkbox)\b""", re.IGNORECASE)
-_WRITTEN = r"""(?<![\w-])%s\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_VALUE = re.compile(_WRITTEN % "value", re.IGNORECASE)
-_NAME = re.compile(_WRITTEN % "name", re.IGNORECASE)
+from journeys.driver.port import Name
+from load.reading.documents import Document, Documents, lifted_part
+from load.reading.values import Values
+from load.reading.veil import NO_LIFT, Lift, Veil
 
 
 class UnreadPage(PageView):
-    """A page that is taken apart when somebody looks at more than its address and status.
+    """A page that is read when somebody looks at more than its address and status.
 
     Args:
         source: The document without the values of its fields, which are no part of what it says.
         url: Address after redirects.
         status: HTTP status.
+        document: The same, taken apart, perhaps with stand-ins.
+        lift: Takes the document's stand-ins off.
+        veiled: Address and source with stand-ins, and what takes them off; None where that cannot be told.
     """
 
-    __slots__ = ("source",)
+    __slots__ = ("document", "lift", "source", "veiled")
     source: str
+    document: Document
+    lift: Lift
+    veiled: tuple[str, Lift] | None
 
-    def __init__(self, source: str, url: str, status: int) -> None:
-        for name, value in (("source", source), ("url", url), ("status", status)):
-            object.__setattr__(self, name, value)
+    def __init__(
+        self, source: str, url: str, status: int, document: Document, lift: Lift, veiled: tuple[str, Lift] | None
+    ) -> None:
+        keep = object.__setattr__
+        keep(self, "source", source)
+        keep(self, "url", url)
+        keep(self, "status", status)
+        keep(self, "document", document)
+        keep(self, "lift", lift)
+        keep(self, "veiled", veiled)
 
     def __getattr__(self, name: str) -> object:
         """Read the page, and return what was asked for."""
         if name not in PageView.__slots__:
             raise AttributeError(name)
-        view = read_html(self.source, self.url, self.status)
-        for slot in PageView.__slots__:
-            object.__setattr__(self, slot, getattr(view, slot))
-        return getattr(self, name)
+        view = self.document.view(self.status)
+        part = lifted_part(view, name, self.lift) if self.document.is_own else getattr(view, name)
+        object.__setattr__(self, name, part)
+        return part
 
-
-class _RememberedNames(Names):
-    """Names that are computed once for each node."""
-
-    def __init__(self, root: LexborNode) -> None:
-        super().__init__(root)
-        self._known: dict[int, str] = {}
-
-    def of(self, node: LexborNode) -> str:
-        known = self._known.get(node.mem_id)
-        if known is None:
-            known = self._known[node.mem_id] = super().of(node)
-        return known
-
-
-class _Document:
-    """A document taken apart; shared by all customers who are shown it, and changed by none."""
-
-    def __init__(self, source: str, gone: str) -> None:
-        self.tree = LexborHTMLParser(source)
-        root = self.tree.root
-        if root is None:
-            raise ShopUnreachable("expected a page, found an empty document")
-        fields = root.css(_UNSEEN)
-        self.filled = [node.mem_id for node in fields]
-        self.filled_names = [node.attributes.get("name") or "" for node in fields]
-        for node in root.css(gone):
-            node.decompose()
-        self.root = root
-        self.names = _RememberedNames(root)
-        self.fields: list[LexborNode] | None = None
-        self.pressable: list[LexborNode] | None = None
-
-
-class Documents:
-    """The documents that a worker has taken apart, by their source without the values of fields."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, _Document] = {}
-
-    def get(self, source: str, names: list[str], make: Callable[[], _Document]) -> _Document | None:
-        """Return the document of *source*; None where its fields do not have these names in this order."""
-        known = self._known.get(source)
-        if known is None:
-            if len(self._known) >= MOST_DOCUMENTS:
-                self._known.clear()
-            known = self._known[source] = make()
-        return known if known.filled_names == names else None
+    def plainly(self) -> PageView:
+        """Return the page as it is read without any other's help."""
+        return read_html(self.source, self.url, self.status)
 
 
 class CrowdDriver(HttpDriver):
@@ -108,53 +77,112 @@ class CrowdDriver(HttpDriver):
         transport: Sends the requests, with the customer's cookies.
         check_typed: Called with each text before it is typed.
         documents: What was taken apart for others.
+        values: Takes the values of fields out of pages.
+        veil: Goes over the customer's own words; None for none.
+        now: The customer's clock; None where no moment is the customer's own.
     """
 
-    def __init__(self, transport: Transport, check_typed: Callable[[str], None], documents: Documents) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        check_typed: Callable[[str], None],
+        documents: Documents,
+        values: Values,
+        veil: Veil | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._documents = documents
+        self._values = values
+        self._veil = veil
+        self._now = now
         super().__init__(transport, check_typed)
 
     def read(self) -> PageView:
         """Return the page as it is, to be read when it is looked at."""
+        self._reopen()
         if self._view is None:
-            self._view = UnreadPage(self._source, self._url, self._status)
+            self._view = UnreadPage(self._source, self._url, self._status, self._document, self._lift, self._veiled)
         return self._view
 
     def _open(self, response: Response) -> None:
         self._stale = False
         self._url = response.url
         self._status = response.status
-        self._html = response.body.decode(_charset(response), "replace")
         self._view = None
-        fields: list[tuple[str, str]] = []
-        self._source = _INPUT.sub(lambda tag: _without_value(tag[0], fields), self._html)
+        self._html = response.body.decode(_charset(response), "replace")
+        self._source, fields = self._values.taken_out(self._html)
+        plain = f"{self._url}\n{self._source}"
         names, values = [name for name, _ in fields], [value for _, value in fields]
-        document = self._documents.get(self._source, names, lambda: _Document(self._source, _GONE))
-        if document is None:
-            document, values, self._source = _Document(self._html, _GONE), [], self._html
+        self._veiled = self._veil.over(plain, self._now() if self._now else None) if self._veil else (plain, NO_LIFT)
+        if self._veiled:
+            document, lift = self._documents.get(*self._veiled, names, plain, self._status)
+        else:
+            document, lift = Document(self._source, self._url), NO_LIFT
+        if document.filled_names != names:  # what looks like a field is none, or the other way round
+            document, lift, values = Document(self._html, self._url), NO_LIFT, []
         self._document = document
+        self._lift = lift
         self._tree, self._root, self._names = document.tree, document.root, document.names
         self._entries = Entries(dict(zip(document.filled, values, strict=False)))
 
-    def _fields(self) -> Iterator[LexborNode]:
-        if self._document.fields is None:
-            self._document.fields = list(super()._fields())
-        return iter(self._document.fields)
+    # What was taken apart once --------------------------------------------------------------------
+    def _fields(self) -> list[LexborNode]:
+        return self._listed("fields", super()._fields)
 
-    def _pressable(self) -> Iterator[LexborNode]:
-        if self._document.pressable is None:
-            self._document.pressable = list(super()._pressable())
-        return iter(self._document.pressable)
+    def _pressable(self) -> list[LexborNode]:
+        return self._listed("pressable", super()._pressable)
 
+    def _typed_into(self) -> list[LexborNode]:
+        return self._listed("typed into", super()._typed_into)
 
-def _without_value(tag: str, fields: list[tuple[str, str]]) -> str:
-    """Return the tag of a field without its value; name and value join *fields*. Buttons stay as they are."""
-    if _SEEN.search(tag):
-        return tag
-    value, name = _VALUE.search(tag), _NAME.search(tag)
-    fields.append((_text(name), _text(value)))
-    return tag[: value.start()] + tag[value.end() :] if value else tag
+    def _ticks(self) -> list[LexborNode]:
+        return self._listed("ticks", super()._ticks)
 
+    def _listed(self, which: str, make: Callable[[], list[LexborNode]]) -> list[LexborNode]:
+        self._reopen()
+        known = self._document.lists.get(which)
+        if known is None:
+            known = self._document.lists[which] = make()
+        return known
 
-def _text(written: re.Match[str] | None) -> str:
-    return unescape(next((part for part in written.groups() if part is not None), "")) if written else ""
+    def _fields_of(self, form: LexborNode) -> list[Field]:
+        known = self._document.fields_of.get(form.mem_id)
+        if known is None:
+            known = self._document.fields_of[form.mem_id] = super()._fields_of(form)
+        return known
+
+    def _required_of(self, form: LexborNode) -> list[Required]:
+        known = self._document.required_of.get(form.mem_id)
+        if known is None:
+            known = self._document.required_of[form.mem_id] = super()._required_of(form)
+        return known
+
+    def _find(self, name: Name, nodes: list[LexborNode]) -> int | None:
+        document = self._document
+        which = next((which for which, known in document.lists.items() if known is nodes), "")
+        if not which:
+            return super()._find(name, nodes)
+        key = (which, name)
+        if document.is_own or key not in document.found:
+            names = document.named.get(which)
+            if names is None:
+                names = document.named[which] = [document.names.of(node) for node in nodes]
+            found = find(name, self._said("\n".join(names)).split("\n") if names else names)
+            if document.is_own:
+                return found
+            document.found[key] = found
+        return document.found[key]
+
+    # In the customer's own words ------------------------------------------------------------------
+    def _said(self, text: str) -> str:
+        return self._lift(text) if self._document.is_own else text
+
+    def _control(self, name: Name, near: str) -> LexborNode:
+        return super()._control(name, self._lift.veil(near) if near else "")
+
+    def _sent(self, form: LexborNode, control: LexborNode) -> Request:
+        pairs = entries_of(self._fields_of(form), self._entries, control)
+        method, action, enctype = sending_of(form, control)
+        if self._document.is_own:
+            pairs = [(name, self._lift(value) if isinstance(value, str) else value) for name, value in pairs]
+        return request_of(Sending(method, self._said(action), enctype), pairs, self._url)

@@ -94,6 +94,9 @@ class Lift:
         return text
 
 
+NO_LIFT = Lift()
+
+
 class Veil:
     """One customer's own words, and what stands in for them.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -12,10 +13,12 @@ from fixtures.personas import make_persona
 from journeys.driver.http.transport import PAGE, Response
 from journeys.driver.page import read_html
 from journeys.readers import read_page
+from load.reading.documents import Document, Documents, lifted
 from load.reading.memory import Memory
-from load.reading.pages import CrowdDriver, Documents, UnreadPage
+from load.reading.pages import CrowdDriver, UnreadPage
 from load.reading.shapes import Shapes
-from load.reading.veil import Veil
+from load.reading.values import Values
+from load.reading.veil import NO_LIFT, Veil
 from parcours.domain.facts import Fact, Touchpoint
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -252,7 +255,7 @@ def test_each_customer_sends_the_values_of_the_own_page() -> None:
     sent = []
     for seed in range(3):
         shop = Shop(page(1, "FL-2026-1", token=f"token{seed}&amp;").replace("t@", f"t{seed}@"))
-        driver = CrowdDriver(shop, lambda text: None, documents)
+        driver = CrowdDriver(shop, lambda text: None, documents, Values())
         driver.go_to("http://shop.test/")
         if seed == 1:
             driver.fill("E-mail", "other@example.org")
@@ -268,10 +271,33 @@ def test_each_customer_sends_the_values_of_the_own_page() -> None:
     assert len(documents._known) == 2  # the page, and the empty one before it
 
 
+def test_a_shared_document_speaks_to_each_customer_in_the_own_words() -> None:
+    """Pages that differ in own words are taken apart once; names, links and what is sent are each customer's own."""
+    documents, values, shapes = Documents(), Values(), Shapes()
+    shapes.learn("abc123def456ghi789")
+    own = """<html><body><p>Bonjour {name}</p><a href="/orders/{key}/invoice">Facture de {name}</a>
+<form method="post" action="/orders/{key}"><input type="radio" name="town" id="t" value="{town}"><label for="t">Point
+relais, {town}</label><button name="key" value="{key}">Continuer</button></form></body></html>"""
+    for seed, key in enumerate(["zzz123def456ghi780", "yyy123def456ghi781", "xxx123def456ghi782"]):
+        who = make_persona(seed, language="fr")
+        town = f"{who.address.postcode} {who.address.city}"
+        html = own.format(name=who.name, key=key, town=town)
+        shop = Shop(html)
+        driver = CrowdDriver(shop, lambda text: None, documents, values, Veil(who, shapes))
+        view = driver.go_to("http://shop.test/")
+        assert lifted(view, NO_LIFT) == read_html(html, "http://shop.test/", 200)
+        assert driver.has(f"Facture de {who.name}")
+        driver.choose(f"Point relais, {town}")
+        driver.press("Continuer")
+        assert shop.sent == [urlencode({"town": town, "key": key}).encode()]
+    assert (len(documents._known), documents.differed) == (2, 0)
+
+
 def test_an_unread_page_is_the_page() -> None:
     """A page that is read when it is looked at says what the same page says that was read at once."""
     html = page(3, "FL-2026-1")
-    unread = UnreadPage(html, "http://shop.test/", 200)
+    document = Document(html, "http://shop.test/")
+    unread = UnreadPage(html, "http://shop.test/", 200, document, NO_LIFT, None)
     plain = read_html(html, "http://shop.test/", 200)
 
     assert (unread.url, unread.status) == (plain.url, plain.status)

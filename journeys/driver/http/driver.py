@@ -6,7 +6,7 @@ is told so, and the journey that needs it plays in a browser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -16,12 +16,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from journeys.driver.accessible import Names
 from journeys.driver.http.form import (
     Entries,
+    Field,
+    Request,
+    Required,
     asked_by_script,
+    entries_of,
+    fields_of,
     form_of,
     lacks_an_entry,
     option_value,
     request_of,
+    required_of,
     same_group,
+    sending_of,
 )
 from journeys.driver.http.transport import ANYTHING, KeepsCookies, Response, Transport
 from journeys.driver.lines import squeeze
@@ -73,30 +80,28 @@ class HttpDriver:
 
     def has(self, name: Name) -> bool:
         """Say whether a button, link or field of this name is there."""
-        seen = [self._names.of(node) for node in (*self._pressable(), *self._fields())]
-        return find(name, seen) is not None
+        return self._find(name, self._pressable()) is not None or self._find(name, self._fields()) is not None
 
     # Filling in ----------------------------------------------------------------------------------
     def fill(self, label: Name, text: str) -> None:
         """Type *text* into the field of this label."""
         self._check_typed(text)
-        node = self._one("field", label, [n for n in self._fields() if _kind(n) not in _NOT_TYPED])
+        node = self._one("field", label, self._typed_into())
         self._entries.typed[node.mem_id] = text
 
     def choose(self, label: Name, option: Name = "") -> None:
         """Choose an option, a radio button or a check box."""
-        fields = list(self._fields())
         if option:
-            boxes = [node for node in fields if node.tag == "select"]
-            index = find(label, (self._names.of(node) for node in boxes))
+            boxes = [node for node in self._fields() if node.tag == "select"]
+            index = self._find(label, boxes)
             if index is not None:
                 self._select(boxes[index], label, option)
                 return
-            ticks = [node for node in fields if _kind(node) in ("radio", "checkbox")]
+            ticks = self._ticks()
             grouped = [node for node in ticks if self._in_group(node, label)]
             self._tick(self._one("choice", option, grouped or ticks))
             return
-        self._tick(self._one("choice", label, [n for n in fields if _kind(n) in ("radio", "checkbox")]))
+        self._tick(self._one("choice", label, self._ticks()))
 
     def upload(self, label: Name, file: Path) -> None:
         """Give *file* to the file field of this label."""
@@ -146,7 +151,7 @@ class HttpDriver:
         """Name the fields without a name, and those that are taken out of the tab order."""
         found = []
         for node in self._fields():
-            name = self._names.of(node)
+            (name,) = self._named([node])
             if not name and not asked_by_script(node, self._root):
                 found.append(f"{node.tag} {node.attributes.get('name') or ''}: no label".strip())
             elif (node.attributes.get("tabindex") or "").strip().startswith("-"):
@@ -206,27 +211,47 @@ class HttpDriver:
         if self._stale:
             self._follow("GET", self._url)
 
-    def _fields(self) -> Iterator[LexborNode]:
+    def _fields(self) -> list[LexborNode]:
         self._reopen()
-        return (node for node in self._root.css(_FIELDS) if _kind(node) not in _NO_FIELD and _usable(node))
+        return [node for node in self._root.css(_FIELDS) if _kind(node) not in _NO_FIELD and _usable(node)]
 
-    def _pressable(self) -> Iterator[LexborNode]:
+    def _pressable(self) -> list[LexborNode]:
         self._reopen()
         selector = "a[href], button, input[type=submit], input[type=image], input[type=button]"
-        return (node for node in self._root.css(selector) if _usable(node))
+        return [node for node in self._root.css(selector) if _usable(node)]
+
+    def _typed_into(self) -> list[LexborNode]:
+        """List the fields into which text is typed."""
+        return [node for node in self._fields() if _kind(node) not in _NOT_TYPED]
+
+    def _ticks(self) -> list[LexborNode]:
+        """List the radio buttons and check boxes."""
+        return [node for node in self._fields() if _kind(node) in ("radio", "checkbox")]
+
+    def _named(self, nodes: list[LexborNode]) -> list[str]:
+        """Return the names by which the customer knows *nodes*."""
+        return [self._said(self._names.of(node)) for node in nodes]
+
+    def _said(self, text: str) -> str:
+        """Return what the document says as it was said to this customer."""
+        return text
+
+    def _find(self, name: Name, nodes: list[LexborNode]) -> int | None:
+        return find(name, self._named(nodes))
 
     def _one(self, kind: str, name: Name, nodes: list[LexborNode]) -> LexborNode:
-        seen = [self._names.of(node) for node in nodes]
-        index = find(name, seen)
+        index = self._find(name, nodes)
         if index is None:
+            seen = self._named(nodes)
             raise StepFailed(f"{self._url}: no {kind} {spoken(name)}; {what_there_is(f'{kind}s', name, seen)}")
         return nodes[index]
 
     def _control(self, name: Name, near: str) -> LexborNode:
-        nodes = list(self._pressable())
+        nodes = self._pressable()
         if not near:
             return self._one("button or link", name, nodes)
-        named = [n for n in nodes if any(matches(wanted, self._names.of(n)) for wanted in alternatives(name))]
+        seen = zip(nodes, self._named(nodes), strict=True)
+        named = [node for node, said in seen if any(matches(wanted, said) for wanted in alternatives(name))]
         if not named:
             return self._one("button or link", name, nodes)
         steps = [(_steps_to(node, near), order) for order, node in enumerate(named)]
@@ -237,28 +262,40 @@ class HttpDriver:
 
     def _request(self, control: LexborNode) -> tuple[str, str, bytes, str]:
         if control.tag == "a":
-            return "GET", urldefrag(urljoin(self._url, control.attributes.get("href") or "")).url, b"", ""
+            href = self._said(control.attributes.get("href") or "")
+            return "GET", urldefrag(urljoin(self._url, href)).url, b"", ""
         form = form_of(control, self._root)
         if form is None or (control.attributes.get("type") or "submit").lower() not in ("submit", "image"):
             raise StepFailed(
                 f'{self._url}: "{self._names.of(control)}" acts by script alone', way_out="play this step in a browser"
             )
-        request = request_of(form, self._root, self._entries, self._url, control)
+        request = self._sent(form, control)
         return request.method, request.url, request.body, request.content_type
+
+    def _sent(self, form: LexborNode, control: LexborNode) -> Request:
+        """Return the request that *form* makes as it is filled in, sent with *control*."""
+        pairs = entries_of(self._fields_of(form), self._entries, control)
+        return request_of(sending_of(form, control), pairs, self._url)
+
+    def _fields_of(self, form: LexborNode) -> list[Field]:
+        return fields_of(form, self._root)
+
+    def _required_of(self, form: LexborNode) -> list[Required]:
+        return required_of(form, self._root)
 
     def _lacks_an_entry(self, control: LexborNode) -> bool:
         """Say whether a browser would not send the form: a field that must be filled is empty."""
         form = form_of(control, self._root) if control.tag != "a" else None
         if form is None or "novalidate" in form.attributes or "formnovalidate" in control.attributes:
             return False
-        return lacks_an_entry(form, self._root, self._entries)
+        return lacks_an_entry(self._required_of(form), self._entries)
 
     # Choosing ------------------------------------------------------------------------------------
     def _select(self, box: LexborNode, label: Name, option: Name) -> None:
         options = box.css("option")
-        index = _first_beginning(option, [squeeze(node.text()) for node in options])
+        texts = [self._said(squeeze(node.text())) for node in options]
+        index = _first_beginning(option, texts)
         if index is None:
-            texts = [squeeze(node.text()) for node in options]
             there_is = what_there_is("options", option, texts)
             raise StepFailed(f"{self._url}: {spoken(label)} has no option {spoken(option)}; {there_is}")
         self._entries.typed[box.mem_id] = option_value(options[index])
@@ -275,7 +312,7 @@ class HttpDriver:
         while parent is not None:
             if parent.tag == "fieldset":
                 title = parent.css_first("legend")
-                if title is not None and find(legend, [squeeze(title.text())]) is not None:
+                if title is not None and find(legend, [self._said(squeeze(title.text()))]) is not None:
                     return True
             parent = parent.parent
         return False

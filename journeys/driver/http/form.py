@@ -6,9 +6,10 @@ Source: "HTML, 4.10.21 Form submission", WHATWG; what forms of shops use of it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
@@ -69,32 +70,114 @@ def form_of(control: LexborNode, root: LexborNode) -> LexborNode | None:
     return node
 
 
-def request_of(form: LexborNode, root: LexborNode, entries: Entries, page: str, button: LexborNode | None) -> Request:
-    """Return the request that sending *form* with *button* makes.
+class Field(NamedTuple):
+    """A control that belongs to a form.
 
     Args:
-        form: The form.
-        root: The document's root; fields outside may belong to the form by name.
-        entries: What the customer has filled in.
-        page: Address of the page.
-        button: The button that was pressed; None for none.
+        name: What its entry is called.
+        kind: "button", "tick" for a radio button or check box, "file", or "text" for all that is typed or selected.
+        node: The control.
+        written: The value that the document gives a button or a tick.
     """
+
+    name: str
+    kind: str
+    node: LexborNode
+    written: str
+
+
+def fields_of(form: LexborNode, root: LexborNode) -> list[Field]:
+    """List the controls of *form* that can have an entry, in order; fields outside may belong to it by name."""
+    fields = []
+    for node in root.css("input, select, textarea, button"):
+        attributes = node.attributes
+        name = attributes.get("name") or ""
+        if not name or "disabled" in attributes:
+            continue
+        owner = form_of(node, root)
+        if owner is None or owner.mem_id != form.mem_id:
+            continue
+        kind = (attributes.get("type") or "").lower()
+        if node.tag == "button" or kind in ("submit", "image", "button", "reset"):
+            fields.append(Field(name, "button", node, attributes.get("value") or ""))
+        elif kind in ("radio", "checkbox"):
+            fields.append(Field(name, "tick", node, attributes.get("value") or "on"))
+        else:
+            fields.append(Field(name, "file" if kind == "file" else "text", node, ""))
+    return fields
+
+
+def entries_of(fields: Iterable[Field], entries: Entries, button: LexborNode | None) -> list[tuple[str, str | Path]]:
+    """Return what *fields* send when *button* is pressed: name and value of each that sends anything."""
+    pairs: list[tuple[str, str | Path]] = []
+    for name, kind, node, written in fields:
+        if kind == "text":
+            pairs.append((name, entries.value(node)))
+        elif kind == "tick":
+            if entries.is_checked(node):
+                pairs.append((name, written))
+        elif kind == "file":
+            if node.mem_id in entries.files:
+                pairs.append((name, entries.files[node.mem_id]))
+        elif button is not None and node.mem_id == button.mem_id:
+            pairs.append((name, written))
+    return pairs
+
+
+class Sending(NamedTuple):
+    """How a form is sent: method, address as it stands in the document (empty for the page's own), and encoding."""
+
+    method: str
+    action: str
+    enctype: str
+
+
+def sending_of(form: LexborNode, button: LexborNode | None) -> Sending:
+    """Return how *form* is sent with *button*."""
     pressed = button.attributes if button is not None else {}
-    method = (pressed.get("formmethod") or form.attributes.get("method") or "get").upper()
-    action = pressed.get("formaction") or form.attributes.get("action") or page
-    url = urljoin(page, action)
-    pairs = list(_pairs(form, root, entries, button))
-    if method != "POST":
+    attributes = form.attributes
+    return Sending(
+        (pressed.get("formmethod") or attributes.get("method") or "get").upper(),
+        pressed.get("formaction") or attributes.get("action") or "",
+        (attributes.get("enctype") or "").lower(),
+    )
+
+
+def request_of(sending: Sending, pairs: Sequence[tuple[str, str | Path]], page: str) -> Request:
+    """Return the request that a form makes.
+
+    Args:
+        sending: How it is sent.
+        pairs: Name and value of each entry.
+        page: Address of the page.
+    """
+    url = urljoin(page, sending.action or page)
+    if sending.method != "POST":
         plain = [(name, value) for name, value in pairs if isinstance(value, str)]
         return Request("GET", urlunsplit(urlsplit(url)._replace(query=urlencode(plain), fragment="")))
-    if (form.attributes.get("enctype") or "").lower() == "multipart/form-data":
+    if sending.enctype == "multipart/form-data":
         return Request("POST", url, *_multipart(pairs))
     body = urlencode([(name, value if isinstance(value, str) else value.name) for name, value in pairs]).encode()
     return Request("POST", url, body, "application/x-www-form-urlencoded")
 
 
-def lacks_an_entry(form: LexborNode, root: LexborNode, entries: Entries) -> bool:
-    """Say whether a field of *form* that must be filled is empty, so that a browser would not send it."""
+class Required(NamedTuple):
+    """A field that must be filled before its form is sent.
+
+    Args:
+        node: The field.
+        kind: "radio", "checkbox", "file", or anything else for what is typed or selected.
+        group: The radio buttons of which one must be chosen.
+    """
+
+    node: LexborNode
+    kind: str
+    group: tuple[LexborNode, ...] = ()
+
+
+def required_of(form: LexborNode, root: LexborNode) -> list[Required]:
+    """List the fields of *form* that must be filled."""
+    required = []
     for node in root.css("input[required], select[required], textarea[required]"):
         owner = form_of(node, root)
         if owner is None or owner.mem_id != form.mem_id or "disabled" in node.attributes:
@@ -102,8 +185,15 @@ def lacks_an_entry(form: LexborNode, root: LexborNode, entries: Entries) -> bool
         kind = (node.attributes.get("type") or "").lower()
         if asked_by_script(node, root):
             continue
+        radios = root.css("input[type=radio]") if kind == "radio" else ()
+        required.append(Required(node, kind, tuple(other for other in radios if same_group(node, other, root))))
+    return required
+
+
+def lacks_an_entry(required: Iterable[Required], entries: Entries) -> bool:
+    """Say whether one of the *required* fields is empty, so that a browser would not send the form."""
+    for node, kind, group in required:
         if kind == "radio":
-            group = [other for other in root.css("input[type=radio]") if same_group(node, other, root)]
             empty = not any(entries.is_checked(other) for other in group)
         elif kind == "checkbox":
             empty = not entries.is_checked(node)
@@ -142,29 +232,7 @@ def same_group(one: LexborNode, other: LexborNode, root: LexborNode) -> bool:
     return len({form.mem_id if form else 0 for form in forms}) == 1
 
 
-def _pairs(
-    form: LexborNode, root: LexborNode, entries: Entries, button: LexborNode | None
-) -> Iterator[tuple[str, str | Path]]:
-    for node in root.css("input, select, textarea, button"):
-        name = node.attributes.get("name") or ""
-        owner = form_of(node, root)
-        if not name or owner is None or owner.mem_id != form.mem_id or "disabled" in node.attributes:
-            continue
-        kind = (node.attributes.get("type") or "").lower()
-        if node.tag == "button" or kind in ("submit", "image", "button", "reset"):
-            if button is not None and node.mem_id == button.mem_id:
-                yield name, node.attributes.get("value") or ""
-        elif kind in ("radio", "checkbox"):
-            if entries.is_checked(node):
-                yield name, node.attributes.get("value") or "on"
-        elif kind == "file":
-            if node.mem_id in entries.files:
-                yield name, entries.files[node.mem_id]
-        else:
-            yield name, entries.value(node)
-
-
-def _multipart(pairs: list[tuple[str, str | Path]]) -> tuple[bytes, str]:
+def _multipart(pairs: Sequence[tuple[str, str | Path]]) -> tuple[bytes, str]:
     boundary = f"----parcours{secrets.token_hex(16)}"
     parts: list[bytes] = []
     for name, value in pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from journeys.driver.http.form import Entries, asked_by_script, lacks_an_entry
+from journeys.driver.http.form import Entries, asked_by_script, lacks_an_entry, required_of
 
 CHOICE = (
     "<form><div><label><input type=radio name=who value=guest checked> as a guest</label></div>"
@@ -28,11 +28,11 @@ def password(page: str) -> tuple[LexborNode, LexborNode, LexborNode]:
 def test_a_password_beside_a_choice_is_asked_by_script() -> None:
     """Who goes on as a guest is not held up by the password of those who do not."""
     field, form, root = password(CHOICE)
-    assert (asked_by_script(field, root), lacks_an_entry(form, root, Entries())) == (True, False)
+    assert (asked_by_script(field, root), lacks_an_entry(required_of(form, root), Entries())) == (True, False)
 
 
 @pytest.mark.parametrize("page", [LABELLED, ALONE])
 def test_any_other_password_must_be_given(page: str) -> None:
     """A password with a label of its own, or without a choice beside it, is asked of everybody."""
     field, form, root = password(page)
-    assert (asked_by_script(field, root), lacks_an_entry(form, root, Entries())) == (False, True)
+    assert (asked_by_script(field, root), lacks_an_entry(required_of(form, root), Entries())) == (False, True)
