@@ -163,7 +163,7 @@ class Arrivals:
     def _live(self, number: int, due_s: float, t0: float) -> None:
         due = t0 + due_s
         self._tally.started(due_s, max(0.0, time.monotonic() - due))
-        name = self._names[self._kinds[number]]
+        name, moved_s = self._names[self._kinds[number]], 0.0
 
         def on_request(step: str, method: str, began: float, took_s: float, size: int, error: str) -> None:
             self._tally.step(began - t0, step, tags_of(step), took_s, error)
@@ -173,7 +173,7 @@ class Arrivals:
             played = self._cast.play(
                 self._kinds[number], self._schedule.customer_seed(number), on_request, self._still_wanted
             )
-            verdict = played.verdict
+            verdict, moved_s = played.verdict, played.moved_s
             for promise, state, delay_s in played.outcomes:
                 self._tally.promise(due_s, promise, state, delay_s)
             if len(self._examples) < 2_000:
@@ -183,7 +183,7 @@ class Arrivals:
         except Exception:  # noqa: BLE001 - a defect must reach the person who called, not vanish with a greenlet
             verdict = "defect"
             self._defects.append(traceback.format_exc())
-        took_s = time.monotonic() - due
+        took_s = time.monotonic() - due + moved_s
         self._tally.ended(due_s, name, verdict, took_s)
         self._on_journey(name, verdict, took_s)
 

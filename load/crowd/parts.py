@@ -21,11 +21,13 @@ class Played:
         verdict: "kept", "broken", "stuck", "inconclusive", "interrupted"; "done" where nothing was judged.
         outcomes: Promise, state and delay in seconds (None for none) of everything judged.
         records: The whole story, where it is worth keeping.
+        moved_s: Seconds of it that passed at once, because the shop's clock was moved on.
     """
 
     verdict: str
     outcomes: tuple[tuple[str, str, float | None], ...] = ()
     records: Records = field(default_factory=list)
+    moved_s: float = 0.0
 
 
 class Cast(Protocol):

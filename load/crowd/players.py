@@ -23,6 +23,7 @@ from load.crowd.notebook import Notebook, Shelf
 from load.crowd.parts import Played, Records
 from load.crowd.steps import StepNames
 from load.mail.box import FedMailbox
+from load.mail.crowd_time import CrowdTime
 from load.reading.customer import CrowdCustomer
 from load.reading.documents import Documents
 from load.reading.memory import Memory
@@ -50,6 +51,7 @@ class Stage:
         headers: Headers of every request, the synthetic mark among them.
         mailbox: Where their mail arrives.
         clock: The customers' clock.
+        time: The crowd's time, on which that clock runs.
         customer: How patient they are.
         terms: What the shop is held to.
         language: Language in which they shop.
@@ -66,6 +68,7 @@ class Stage:
     headers: dict[str, str]
     mailbox: FedMailbox
     clock: Clock
+    time: CrowdTime
     customer: CustomerSettings
     terms: Terms
     language: str
@@ -139,6 +142,7 @@ class PlayersCast:
             "seed": seed,
         }
         stage.mailbox.expect(persona.email)
+        moved_s = stage.time.moved_s
         try:
             result = Performance(journey_id, journey, customer, notebook, stage.clock, stage.terms, about).play()
         except Refused as refused:
@@ -149,7 +153,8 @@ class PlayersCast:
         if result.verdict not in ("kept", "broken", "interrupted"):
             kinds.add(result.verdict)
         story = notebook.story() if kinds and self._shelf.wants(kinds) else []
-        return Played(result.verdict, notebook.judged(), [*story, *self._told_of_memory()])
+        moved_s = stage.time.moved_s - moved_s
+        return Played(result.verdict, notebook.judged(), [*story, *self._told_of_memory()], moved_s)
 
     def _told_of_memory(self) -> Records:
         """Return an incident where a recalled text turned out to say something else; it is read from now on."""

@@ -11,9 +11,10 @@ import re
 import socket
 import struct
 import threading
-import time
 from datetime import datetime
 
+from load.mail.crowd_time import MOVED, CrowdTime
+from parcours.clock import SystemClock
 from parcours.errors import MailboxUnreachable
 from parcours.mailbox.port import Letter
 
@@ -27,18 +28,20 @@ class FedMailbox:
     Args:
         address: Host and port of the `Publisher`.
         same_machine: Whether the feed's monotonic times are this machine's.
+        time: The crowd's time, which the feed moves on.
 
     Raises:
         MailboxUnreachable: If the feed does not answer.
     """
 
-    def __init__(self, address: tuple[str, int], *, same_machine: bool = True) -> None:
+    def __init__(self, address: tuple[str, int], *, same_machine: bool = True, time: CrowdTime | None = None) -> None:
         try:
             self._socket = socket.create_connection(address, timeout=10)
         except OSError as error:
             raise MailboxUnreachable(f"mail feed {address[0]}:{address[1]}: {error}") from error
         self._socket.settimeout(None)
         self._same_machine = same_machine
+        self._time = time or CrowdTime(SystemClock())
         self._letters: dict[str, list[Letter]] = {}
         self._news: dict[str, threading.Event] = {}
         self._broken = ""
@@ -64,18 +67,18 @@ class FedMailbox:
         return [letter for letter in self._letters.get(customer_of(name), ()) if name in letter.recipients]
 
     def wait(self, address: str, known: frozenset[str], timeout_s: float) -> list[Letter]:
-        """Wait for a letter for *address* that is not in *known*."""
-        deadline = time.monotonic() + timeout_s
+        """Wait for a letter for *address* that is not in *known*; time that passes at once ends the wait."""
+        deadline = self._time.monotonic() + timeout_s
         while True:
             news = self._news.get(customer_of(address))
             if news is not None:
                 news.clear()
             fresh = [letter for letter in self.letters(address) if letter.key not in known]
-            left_s = deadline - time.monotonic()
+            left_s = deadline - self._time.monotonic()
             if fresh or left_s <= 0:
                 return fresh
             if news is None:
-                time.sleep(min(left_s, 0.1))
+                self._time.sleep(min(left_s, 0.1))
             else:
                 news.wait(left_s)
 
@@ -113,6 +116,11 @@ class FedMailbox:
     def _take(self, frame: bytes) -> None:
         head, _, raw = frame.partition(b"\n")
         about = json.loads(head)
+        if MOVED in about:
+            self._time.move_on(float(about[MOVED]))
+            for news in list(self._news.values()):
+                news.set()
+            return
         recipients = tuple(str(address) for address in about["recipients"])
         mine = [key for key in map(customer_of, recipients) if key in self._letters]
         if not mine:
@@ -122,7 +130,9 @@ class FedMailbox:
             sender=about["sender"],
             recipients=recipients,
             arrived_at=datetime.fromisoformat(about["at"]),
-            arrived_monotonic_s=about["monotonic_s"] if self._same_machine else time.monotonic(),
+            arrived_monotonic_s=about["monotonic_s"] + self._time.moved_s
+            if self._same_machine
+            else self._time.monotonic(),
             key=about["key"],
         )
         for key in dict.fromkeys(mine):

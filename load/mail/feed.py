@@ -1,7 +1,8 @@
 """The sink that publishes: every letter goes to all workers the moment it has arrived, over one connection each.
 
-A frame is the length of the rest (4 bytes, big-endian), a line of JSON (envelope and times), then the message.
-Times are this machine's monotonic clock; a worker on another machine takes the moment of reading instead.
+A frame is the length of the rest (4 bytes, big-endian), a line of JSON (envelope and times), then the message; one
+without a message says that the shop's clock was moved on. Times are this machine's monotonic clock; a worker on
+another machine takes the moment of reading instead.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from itertools import count
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from load.mail.crowd_time import MOVED
 from parcours.clock import Clock, SystemClock
 from parcours.errors import MailboxUnreachable
 from parcours.mailbox.port import Letter
 from parcours.mailbox.sink import SmtpSink
+from parcours.records import Json
 
 _END = b""
 
@@ -45,9 +48,11 @@ class Publisher:
 
     def publish(self, letter: Letter) -> None:
         """Hand a letter to every worker; returns at once."""
-        frame = pack(letter)
-        for line in self._lines:
-            line.put(frame)
+        self._send(pack(letter))
+
+    def moved_on(self, by_s: float) -> None:
+        """Tell every worker that *by_s* seconds have passed at once; letters published before came before them."""
+        self._send(_framed({MOVED: by_s}))
 
     def close(self) -> None:
         """Let the workers go."""
@@ -55,6 +60,10 @@ class Publisher:
         self._listener.close()
         for line in self._lines:
             line.put(_END)
+
+    def _send(self, frame: bytes) -> None:
+        for line in self._lines:
+            line.put(frame)
 
     def _accept(self) -> None:
         while not self._closed:
@@ -124,5 +133,9 @@ def pack(letter: Letter) -> bytes:
         "monotonic_s": letter.arrived_monotonic_s,
         "key": letter.key,
     }
-    rest = json.dumps(head).encode() + b"\n" + letter.raw
+    return _framed(head, letter.raw)
+
+
+def _framed(head: Json, body: bytes = b"") -> bytes:
+    rest = json.dumps(head).encode() + b"\n" + body
     return struct.pack(">I", len(rest)) + rest

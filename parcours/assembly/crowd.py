@@ -10,6 +10,7 @@ from load.crowd.coordinator import this_boot
 from load.crowd.parts import Cast
 from load.crowd.players import PlayersCast, Stage
 from load.mail.box import FedMailbox
+from load.mail.crowd_time import CrowdTime
 from load.plan import Plan
 from parcours.assembly.catalogue import adapter, choose, known_journeys, take_in
 from parcours.clock import SteadyClock, SystemClock
@@ -23,10 +24,11 @@ def open_players(plan: Plan) -> Cast:
     known = known_journeys(about["files"])
     feed = about["feed"]
     same_machine = about["boot"] == this_boot()
-    clock = SteadyClock(SystemClock())
+    time = CrowdTime(SystemClock())
+    clock = SteadyClock(time)
     if about["shop_then"]:
         then = datetime.fromisoformat(about["shop_then"])
-        clock = SteadyClock(SystemClock(), then, about["shop_then_s"] if same_machine else None)
+        clock = SteadyClock(time, then, about["shop_then_s"] if same_machine else None)
     return PlayersCast(
         Stage(
             journeys=choose(plan.journeys, known),
@@ -34,8 +36,9 @@ def open_players(plan: Plan) -> Cast:
             url=about["url"],
             hosts=AllowedHosts(about["hosts"]),
             headers=about["headers"],
-            mailbox=FedMailbox((feed[0], feed[1]), same_machine=same_machine),
+            mailbox=FedMailbox((feed[0], feed[1]), same_machine=same_machine, time=time),
             clock=clock,
+            time=time,
             customer=CustomerSettings(**about["customer"]),
             terms=Terms(**about["promises"]),
             language=about["language"],

@@ -89,6 +89,7 @@ def play(
     on_result: Callable[[Result], None] = lambda result: None,
     judge: Judge | None = None,
     retries: int = 0,
+    before: Callable[[], None] = lambda: None,
 ) -> tuple[list[Result], int]:
     """Play *parts* and finish *run* with its verdict.
 
@@ -101,6 +102,7 @@ def play(
         on_result: Called with each result as it comes, from any thread.
         judge: Gives the run its verdict; by default broken, inconclusive or kept, in this order.
         retries: How often a journey that ended badly is tried again.
+        before: Called when the theatre is open and nobody has begun to play; the curtain waits for it.
 
     Returns:
         The results in the order of the parts, and the exit code.
@@ -124,6 +126,7 @@ def play(
                 retries=retries,
             )
             with interruptible(troupe.stop) as interruption:
+                before()
                 results = troupe.play(parts)
         verdict = "interrupted" if interruption.signal_number else (judge or verdict_of)(results)
         code = interruption.exit_code or EXIT_CODES[verdict]

@@ -26,7 +26,6 @@ def demo(browsers: int | None, driver: str | None, as_json: bool, config: Path |
     from parcours.assembly.settings import load_settings
     from parcours.assembly.whole_loop import Listener, Loop
     from parcours.commands.progress import Progress
-    from parcours.commands.simulate_progress import SimulationProgress
     from reports.document import document
     from reports.load import load_run
     from reports.story import story_json
@@ -35,11 +34,8 @@ def demo(browsers: int | None, driver: str | None, as_json: bool, config: Path |
     settings = load_settings(config).changed(
         shop={"name": "demo", "url": ""}, journeys={"browsers": browsers, "driver": driver}
     )
-    with Progress(len(known_journeys()) + 1) as progress, SimulationProgress() as days:
-        listener = Listener(
-            say=lambda text: click.echo(text, err=True), on_result=progress.advance, on_days=days.advance
-        )
-        run, code = Loop(settings, listener, config).play()
+    with Progress(len(known_journeys()) + 1) as progress:
+        run, code = Loop(settings, Listener(progress.say, progress.advance), config).play()
     told = load_run(run.path)
     if as_json:
         click.echo(json.dumps({**document(told), "story": story_json(told)}, ensure_ascii=False))

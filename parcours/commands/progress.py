@@ -53,6 +53,10 @@ class Progress:
         if self._bar:
             self._bar.advance(self._task)
 
+    def say(self, text: str) -> None:
+        """Write a line, above the bar where there is one."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
     def __enter__(self) -> Progress:
         if self._bar:
             self._bar.start()

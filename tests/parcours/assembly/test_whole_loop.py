@@ -34,7 +34,7 @@ def loop(tmp_path, monkeypatch):
             return step
 
         monkeypatch.setattr(whole_loop, "play", play)
-        monkeypatch.setattr(Loop, "_crowd", lambda self, run, parts: chapter(crowd))
+        monkeypatch.setattr(Loop, "_crowd", lambda self, folder: chapter(crowd)(folder))
         monkeypatch.setattr(Loop, "_centre", lambda self, folder: chapter(centre)(folder))
         monkeypatch.setattr(Loop, "_impact", lambda self, folder: chapter(impact)(folder))
         run, code = Loop(settings, Listener()).play()
