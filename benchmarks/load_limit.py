@@ -42,7 +42,7 @@ def main() -> None:
 
 def search(service_s: float, start_per_h: float, trial_s: float) -> Limit:
     """Search once, on a server of its own."""
-    command = [sys.executable, HERE / "load_server.py", "--service", str(service_s)]
+    command = [sys.executable, str(HERE / "load_server.py"), "--service", str(service_s)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None, "it was asked to be a pipe"
     url = f"http://127.0.0.1:{server.stdout.readline().strip()}"

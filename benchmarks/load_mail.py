@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import TypedDict
 
 from load.mail.box import FedMailbox
 from load.mail.feed import Publisher, PublishingSink
@@ -99,13 +100,20 @@ def ceiling(sink: PublishingSink, box: FedMailbox, count: int) -> None:
     print(f"ceiling: {rate:.0f} mails/s taken and published, sender on the same machine")
 
 
-def sender(sink: PublishingSink, rate: float, count: int, lines: int, first: int) -> dict[str, dict[str, float]]:
-    """Send from a process of its own, and return when each mail was accepted."""
+class Told(TypedDict):
+    """What the sender tells: when each mail was accepted, by its number, and how long all of them took."""
+
+    sent: dict[str, float]
+    took_s: float
+
+
+def sender(sink: PublishingSink, rate: float, count: int, lines: int, first: int) -> Told:
+    """Send from a process of its own."""
     arguments = [*map(str, sink.address), str(rate), str(count), str(lines), str(first)]
     done = subprocess.run(
         [sys.executable, "-c", SENDER, *arguments], input=BODY, capture_output=True, text=True, check=True
     )
-    answer: dict[str, dict[str, float]] = json.loads(done.stdout)
+    answer: Told = json.loads(done.stdout)
     return answer
 
 

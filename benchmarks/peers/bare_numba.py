@@ -7,7 +7,7 @@ adviser reaches for him. With ``drawn`` the random numbers are made beforehand a
 from __future__ import annotations
 
 import heapq
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -53,8 +53,17 @@ def draw(model: ModelDay, seed: int) -> Drawn:
 
 @numba.njit(cache=True)
 def _play_day(  # noqa: PLR0912 - one loop, as fast as it can be: a call to a second function costs a third of it
-    first_s, handling_s, patience_s, comes_back, away_s, staff, interval_s, closes_s, within_s, totals
-):
+    first_s: Floats,
+    handling_s: Floats,
+    patience_s: Floats,
+    comes_back: npt.NDArray[np.bool_],
+    away_s: Floats,
+    staff: npt.NDArray[np.int64],
+    interval_s: float,
+    closes_s: float,
+    within_s: float,
+    totals: Floats,
+) -> None:
     ends, back = [0.0], [0.0]
     ends.pop()
     back.pop()
@@ -109,7 +118,15 @@ def _play_day(  # noqa: PLR0912 - one loop, as fast as it can be: a call to a se
 
 
 @numba.njit(cache=True)
-def _draw_day(expected, interval_s, handling_s, patience_s, comes_back, away_s, seed):
+def _draw_day(
+    expected: Floats,
+    interval_s: float,
+    handling_s: float,
+    patience_s: float,
+    comes_back: float,
+    away_s: float,
+    seed: int,
+) -> tuple[Floats, Floats, Floats, npt.NDArray[np.bool_], Floats]:
     np.random.seed(seed)
     first = np.empty(int(2 * expected.sum()) + 1000)
     n = 0
@@ -132,6 +149,10 @@ def _draw_day(expected, interval_s, handling_s, patience_s, comes_back, away_s, 
         back[k] = np.random.random() < comes_back
         away[k] = np.random.exponential(away_s)
     return first[:n], handling, patience, back, away
+
+
+_compiled: Any = _play_day
+"""The same for the type checker, to which a compiled function takes nothing."""
 
 
 def _tally(totals: Floats) -> Tally:
@@ -157,7 +178,7 @@ def play(model: ModelDay, days: int, seed: int) -> Tally:
             model.back_after_s,
             seed + day,
         )
-        _play_day(*drawn, model.crew, model.interval_s, model.closes_s, model.within_s, totals)
+        _compiled(*drawn, model.crew, model.interval_s, model.closes_s, model.within_s, totals)
     return _tally(totals)
 
 
@@ -170,5 +191,5 @@ def replay(model: ModelDay, days: list[Drawn]) -> Tally:
     """
     totals = np.zeros(4)
     for drawn in days:
-        _play_day(*drawn, model.crew, model.interval_s, model.closes_s, model.within_s, totals)
+        _compiled(*drawn, model.crew, model.interval_s, model.closes_s, model.within_s, totals)
     return _tally(totals)
