@@ -13,7 +13,7 @@ from load.plan import Plan
 from load.results import read_results
 from parcours.runs import RunFolder
 
-QUIET_S = 2.5
+QUIET_S = 2.0
 """Seconds without a word of the generator, which otherwise speaks once a second, after which nobody does anything."""
 _ORDER = "place-order"
 _STEP_S = 1.0

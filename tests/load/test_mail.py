@@ -113,3 +113,23 @@ def test_a_customer_is_known_by_the_number_in_the_address() -> None:
         "12",
         "office@shop.test",
     ]
+
+
+def test_time_that_passes_at_once_ends_a_wait_and_dates_what_comes_after(sink: PublishingSink) -> None:
+    """Moved on by a minute, who waits half a minute goes on at once; only later letters arrive a minute later."""
+    box = box_of(sink)
+    address = "zoe.roux.7@clients.example.org"
+    box.expect(address)
+    began = time.monotonic()
+    post(sink, address)
+    (before,) = box.wait(address, frozenset(), 10)
+
+    threading.Timer(0.1, sink._publisher.moved_on, (60.0,)).start()
+    nothing = box.wait(address, frozenset({before.key}), 30.0)
+    post(sink, address)
+    (after,) = box.wait(address, frozenset({before.key}), 10)
+
+    assert (nothing, time.monotonic() - began < 10) == ([], True)
+    assert before.arrived_monotonic_s - began < 10
+    assert 60 <= after.arrived_monotonic_s - began < 70
+    box.close()

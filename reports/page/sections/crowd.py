@@ -38,6 +38,7 @@ def make(kit: Kit) -> Section | None:
         picture="",
         charts=_charts(kit, results),
         steps=rows,
+        moved=next((str(one["text"]) for one in folder.records("incidents") if one.get("what") == "moved on"), ""),
         errors=results.whole.errors.most_common(10),
         promises=[(name, one) for name, one in sorted(results.whole.promises.items()) if one.judged],
     )

@@ -87,3 +87,21 @@ def test_survive_2_a_crowd_is_stopped_and_no_customer_comes_after_it(begin, tmp_
         ("load", "interrupted"),
     ]
     assert not list(tmp_path.glob("runs/*-faults/journeys.jsonl"))
+
+
+def test_survive_2_the_whole_loop_is_stopped_with_what_it_had(begin, tmp_path):
+    """Ctrl-C while the crowd of the demo is there ends it and all that runs beside it, with the report of both."""
+    process = begin("demo", "--driver", "http")
+    ends = time.monotonic() + 90
+    while not list(tmp_path.glob("runs/*/chapters/*-load/intervals.jsonl")) and time.monotonic() < ends:
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(40) == 130
+    told = about(tmp_path)
+    (crowd,) = tmp_path.glob("runs/*/chapters/*-load/run.json")
+    assert (told["verdict"], json.loads(crowd.read_text())["verdict"]) == ("interrupted", "interrupted")
+    assert set(told["chapters"]) <= {"crowd", "centre"}
+    assert "crowd" in told["chapters"]
+    assert len(list(tmp_path.glob("runs/*/report.html"))) == 1
