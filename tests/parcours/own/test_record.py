@@ -46,6 +46,22 @@ def test_the_draft_is_an_adapter_that_plays_the_drafted_order(bare, corner):
     assert (journey.ending, broken) == (Ending.BROKEN, ["confirmation.arrives"])
 
 
+@pytest.mark.parametrize("configured", [True, False])
+def test_what_comes_next_is_told(bare, corner, configured):
+    """Where no configuration names the shop, one is to be written first; then the order can be played."""
+    if not configured:
+        (bare.folder / "parcours.toml").unlink()
+
+    told = bare.call("record", corner.url, "--headless").stdout.partition("next:\n")[2].splitlines()
+
+    first = [] if configured else [f"  parcours init --url {corner.url}"]
+    assert told == [
+        *first,
+        "  parcours journeys first-order --shop recorded.py",
+        'for good, in parcours.toml: [shop] name = "recorded.py:RecordedShop"',
+    ]
+
+
 def test_a_walk_is_told_as_one_document(bare, corner):
     """`--json` gives every page, what was done there, and where it ended."""
     document = json.loads(bare.call("record", corner.url, "--headless", "--json").stdout)
