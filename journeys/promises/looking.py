@@ -89,7 +89,7 @@ def since_checkout(ledger: Ledger) -> list[Fact]:
         return []
     pages = [fact.seq for fact in ledger.find("page.looked") if fact.seq < click.seq]
     begin = pages[-1] if pages else click.seq
-    return [fact for fact in ledger if fact.seq >= begin and fact.present]
+    return ledger.present_since(begin)
 
 
 def same_document(ledger: Ledger, fact: Fact) -> list[Fact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 from parcours.domain.facts import Value
 from parcours.domain.money import Money
@@ -66,6 +67,7 @@ _CODES = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return *text* in lower case, without accents, punctuation and double blanks."""
     decomposed = unicodedata.normalize("NFKD", text.lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from journeys.promises import (
     cases,
@@ -50,6 +51,7 @@ def add(promise: Promise) -> None:
         ConfigError: If the name has no dot, or is taken by another promise.
     """
     known = PROMISES.setdefault(promise.name, promise)
+    _chosen.cache_clear()
     if "." not in promise.name:
         del PROMISES[promise.name]
         raise ConfigError(f'promise "{promise.name}": expected a dotted name such as voucher.sent')
@@ -69,6 +71,11 @@ def select(patterns: Iterable[str]) -> list[Promise]:
     Raises:
         ConfigError: If a pattern matches no promise; the message names the nearest one.
     """
+    return list(_chosen(tuple(patterns)))
+
+
+@lru_cache(maxsize=500)
+def _chosen(patterns: tuple[str, ...]) -> tuple[Promise, ...]:
     chosen: set[str] = set()
     for pattern in patterns:
         matched = [name for name in PROMISES if fnmatchcase(name, pattern)]
@@ -77,4 +84,4 @@ def select(patterns: Iterable[str]) -> list[Promise]:
             known = groups if "*" in pattern else PROMISES
             raise ConfigError(f'no promise is named "{pattern}"; {nearest(pattern, known)}')
         chosen.update(matched)
-    return [promise for name, promise in PROMISES.items() if name in chosen]
+    return tuple(promise for name, promise in PROMISES.items() if name in chosen)

@@ -93,6 +93,8 @@ class ReadMail:
 
     def kept_at(self, evidence: str) -> ReadMail:
         """Return this mail with the path at which it was kept, on all its facts too."""
+        if evidence == self.evidence and all(fact.evidence == evidence for fact in self.facts):
+            return self
         facts = tuple(replace(fact, evidence=evidence) for fact in self.facts)
         return replace(self, evidence=evidence, facts=facts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -62,25 +61,16 @@ class CrowdCustomer(Customer):
         )
         said = tuple(lift.veil(words) for words in self.own_words)
 
-        def facts(part: str, key: object, read: Callable[[], list[Fact]]) -> list[Fact]:
-            known_by = (part, text, key, about) if view.veiled else None
-            return self.memory.facts(known_by, lift, source.at, source.evidence, read)
+        def read() -> list[Fact]:
+            taken = super(CrowdCustomer, self).takes_in(view.plainly(), source)
+            sizes = (str(len(taken.stated)), str(len(taken.own)))
+            return [source.fact("page.looked", (taken.title, *sizes)), *taken.stated, *taken.own, *taken.flaws]
 
-        whole = super().takes_in
-        taken: list[Taken] = []
-
-        def once() -> Taken:
-            if not taken:
-                taken.append(whole(view.plainly(), source))
-            return taken[0]
-
-        (title,) = facts("title", None, lambda: [source.fact("page.looked", once().title)])
-        return Taken(
-            str(title.value),
-            facts("stated", None, lambda: list(once().stated)),
-            facts("own", None, lambda: list(once().own)),
-            facts("flaws", said, lambda: list(once().flaws)),
-        )
+        key = ("page", text, about, said) if view.veiled else None
+        summary, *facts = self.memory.facts(key, lift, source.at, source.evidence, read)
+        assert isinstance(summary.value, tuple), "it was remembered as one"
+        title, stated, own = summary.value[0], int(summary.value[1]), int(summary.value[2])
+        return Taken(title, facts[:stated], facts[stated : stated + own], facts[stated + own :])
 
     def _day(self, source: Source) -> str:
         return source.at.astimezone(ZoneInfo(source.zone)).date().isoformat()

@@ -6,7 +6,7 @@ A moment is a customer's own where it names a whole date and its minute is one o
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 LATELY_MIN = 3
 """Minutes that count as just now; what was written down longer ago is a date like any other."""
@@ -32,7 +32,7 @@ def own_moments(text: str, now: datetime) -> tuple[list[tuple[str, str]], tuple[
     Returns:
         Stand-in and words of each, and the minutes that they stand for, by the number of their mark.
     """
-    lately = {f"{(now - timedelta(minutes=ago)).minute:02d}" for ago in range(LATELY_MIN + 1)}
+    lately = {f"{(now.minute - ago) % 60:02d}" for ago in range(LATELY_MIN + 1)}
     numbers: dict[str, int] = {}
     pairs: dict[str, str] = {}
     for found in _MOMENT.finditer(text):

@@ -66,6 +66,9 @@ Value = str | int | float | bool | Money | datetime | date | time | Span | Absen
 """What a fact can say. A datetime is always timezone-aware."""
 
 
+_LACKING = (Absent, Unoffered)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One statement of one touchpoint.
@@ -95,10 +98,13 @@ class Fact:
     @property
     def present(self) -> bool:
         """Whether something was there to be read."""
-        return not isinstance(self.value, Absent | Unoffered)
+        return not isinstance(self.value, _LACKING)
 
     def numbered(self, seq: int) -> Fact:
-        """Return the same fact at position *seq* of its ledger."""
+        """Return the same fact at position *seq* of its ledger: itself where it stands in none yet, else a copy."""
+        if self.seq < 0:
+            object.__setattr__(self, "seq", seq)
+            return self
         return Fact(
             self.name,
             self.value,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from operator import attrgetter
 
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.vocabulary import check_name
@@ -30,6 +32,7 @@ class Ledger:
     def __init__(self, facts: Iterable[Fact] = (), on_fact: Callable[[Fact], None] | None = None) -> None:
         self._facts: list[Fact] = []
         self._by_name: dict[str, list[Fact]] = {}
+        self._present: list[Fact] = []
         for fact in facts:
             self._keep(fact)
         self._on_fact = on_fact
@@ -52,6 +55,8 @@ class Ledger:
         numbered = fact.numbered(len(self._facts))
         self._facts.append(numbered)
         self._by_name.setdefault(fact.name, []).append(numbered)
+        if numbered.present:
+            self._present.append(numbered)
         return numbered
 
     def find(
@@ -71,7 +76,7 @@ class Ledger:
             present: Leave out `Absent` and `Unoffered` (the default); False keeps them.
         """
         facts: Iterable[Fact] = self._by_name.get(pattern, ())
-        if not _PLAIN.fullmatch(pattern):
+        if not facts and not _PLAIN.fullmatch(pattern):
             facts = (fact for fact in self._facts if fits(fact.name, pattern))
         return [
             fact
@@ -80,6 +85,10 @@ class Ledger:
             and (subject is None or fact.subject == subject)
             and (fact.present or not present)
         ]
+
+    def present_since(self, seq: int) -> list[Fact]:
+        """List the facts from position *seq* on, without `Absent` and `Unoffered`."""
+        return self._present[bisect_left(self._present, seq, key=attrgetter("seq")) :]
 
     def first(self, pattern: str, **where: object) -> Fact | None:
         """Return the first fact that `find` would list, or None."""

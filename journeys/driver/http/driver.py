@@ -7,6 +7,7 @@ is told so, and the journey that needs it plays in a browser.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -62,7 +63,7 @@ class HttpDriver:
     # Going and reading ---------------------------------------------------------------------------
     def go_to(self, url: str) -> PageView:
         """Open *url* and return the page."""
-        return self._follow("GET", urljoin(self._url, url))
+        return self._follow("GET", _address(self._url, url))
 
     def read(self) -> PageView:
         """Return the page as it is."""
@@ -180,7 +181,7 @@ class HttpDriver:
 
     # The page ------------------------------------------------------------------------------------
     def _follow(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> PageView:
-        return self._go(method, urldefrag(url).url, body, content_type)
+        return self._go(method, _address(url, ""), body, content_type)
 
     def _go(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> PageView:
         self._open(self._transport.send(method, url, body, content_type))
@@ -263,7 +264,7 @@ class HttpDriver:
     def _request(self, control: LexborNode) -> tuple[str, str, bytes, str]:
         if control.tag == "a":
             href = self._said(control.attributes.get("href") or "")
-            return "GET", urldefrag(urljoin(self._url, href)).url, b"", ""
+            return "GET", _address(self._url, href), b"", ""
         form = form_of(control, self._root)
         if form is None or (control.attributes.get("type") or "submit").lower() not in ("submit", "image"):
             raise StepFailed(
@@ -316,6 +317,12 @@ class HttpDriver:
                     return True
             parent = parent.parent
         return False
+
+
+@lru_cache(maxsize=4096)
+def _address(page: str, href: str) -> str:
+    """Return the address to which *href* leads from *page*, without its fragment."""
+    return urldefrag(urljoin(page, href)).url
 
 
 def _kind(node: LexborNode) -> str:
