@@ -155,6 +155,11 @@ class _Writer:
             start=start,
             stop=start + int((self.run.duration_s or 0.0) * 1000),
             labels=[Label(name=key, value=visible(value)) for key, value in labels.items()],
+            parameters=[
+                Parameter(name=name, value=visible(str(one[key])), excluded=True)
+                for name, key in (("seen", "seen"), ("of", "count"), ("minute", "minute"))
+                if one[key] is not None
+            ],
         )
         self.file(f"{name}-result.json", json.dumps(asdict(result, filter=_told), ensure_ascii=False))
 

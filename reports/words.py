@@ -101,6 +101,9 @@ def _without_journeys(run: Run) -> str:
     told = run.about.get("sentence")
     if isinstance(told, str) and told:
         return told
+    crowd = run.about.get("load")
+    if run.verdict == "interrupted" and isinstance(crowd, dict):
+        return f"This run was stopped after {counted(int(crowd['started']), 'customer')} had come."
     return {
         "kept": "Everything that was asked of the shop held.",
         "broken": "Something that was asked of the shop did not hold.",

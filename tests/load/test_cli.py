@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -105,6 +106,43 @@ def test_survive_3_a_time_limit_at_the_master_ends_the_workers_that_joined(tmp_p
     assert load["lost"] <= 0.2 * load["scheduled"]  # a busy machine may be late for the last of them
     assert heard(tmp_path) == {"w0", "w1"}
     assert all(next(tmp_path.glob(f"runs/*/{name}")).stat().st_size > 500 for name in ("report.html", "junit.xml"))
+
+
+OBJECTIVES = {
+    "journey p95 < 1 ms": ("failed", "failure"),
+    "journey p95 < 600 s": ("passed", None),
+    "no-such-step p95 < 1 s": ("broken", "error"),
+}
+"""Objectives, and what Allure and JUnit are to say of each."""
+
+
+def test_every_objective_is_a_test_case_of_its_own(tmp_path: Path) -> None:
+    """Allure and JUnit hold each objective by its words: failed where it is missed, and what was seen of how many."""
+    (tmp_path / "parcours.toml").write_text("[load]\nlate_p99_s = 60\n")
+    objectives = [word for text in OBJECTIVES for word in ("--objective", text)]
+    called = start(tmp_path, "ordinary", "--rate", "3600", "--duration", "4s", "--steady", *objectives)
+    said = called.communicate(timeout=120)
+    (run,) = tmp_path.glob("runs/*")
+    told = {one["objective"]["text"]: one for one in json.loads((run / "run.json").read_text())["load"]["objectives"]}
+    results = [json.loads(path.read_text()) for path in run.glob("allure-results/*-result.json")]
+    allure = {one["name"]: one for one in results if one["titlePath"] == ["parcours", "objectives"]}
+    suites = ElementTree.parse(run / "junit.xml").getroot()
+    cases = {
+        one.get("name", ""): one for one in suites.iter("testcase") if one.get("classname") == "parcours.objectives"
+    }
+
+    assert called.returncode == 1, said
+    assert {name: one["status"] for name, one in allure.items()} == {n: status for n, (status, _) in OBJECTIVES.items()}
+    assert {n: next((c.tag for c in case if c.tag != "properties"), None) for n, case in cases.items()} == {
+        name: tag for name, (_, tag) in OBJECTIVES.items()
+    }
+    for name, one in told.items():
+        counted = {"seen": one["seen"], "of": one["count"]}
+        counted = {key: str(value) for key, value in counted.items() if value is not None}
+        parameters = {p["name"]: p["value"] for p in allure[name]["parameters"]}
+        assert parameters == counted
+        assert {p.get("name"): p.get("value") for p in cases[name].iter("property")} == counted
+        assert allure[name]["statusDetails"]["message"] == one["sentence"]
 
 
 def heard(folder: Path) -> set[str]:
