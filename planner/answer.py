@@ -17,7 +17,7 @@ from simulation.plan.values import Floats
 from simulation.results import Levels, Results, level_band, metrics_place, service_level
 from simulation.sanity import analytic_service_level
 from simulation.units import show_s
-from simulation.verdict import judge
+from simulation.verdict import Verdict, judge
 
 Json = dict[str, Any]
 
@@ -32,14 +32,14 @@ def answer(results: Results, pinned: Results | None, *, whole: bool = True) -> J
         pinned: What it is compared with, of the same days; None for nothing.
         whole: Whether all replications were played; the first look at an answer leaves out what takes time.
     """
-    plan = results.plan
+    plan, verdict = results.plan, judge(results)
     span = plan.counted_intervals
     same_days = pinned is not None and pinned.plan.calendar.dates == plan.calendar.dates
     document: Json = {
         "n": results.n,
         "asked": results.asked,
-        "figures": list(_figures(results)),
-        "unstable": list(judge(results).reasons),
+        "figures": list(_figures(results, verdict)),
+        "unstable": list(verdict.reasons),
         "begins": [plan.calendar.begin(number).strftime("%Y-%m-%dT%H:%M") for number in range(span.start, span.stop)],
         "channels": [_channel(results, channel, whole) for channel in range(len(plan.channel_names))],
         "backlog": list(_backlog(results)),
@@ -67,8 +67,7 @@ def _lay_beside(document: Json, pinned: Results) -> None:
             one["pinned"] = by_name.get(one["name"])
 
 
-def _figures(results: Results) -> Iterator[Json]:
-    verdict = judge(results)
+def _figures(results: Results, verdict: Verdict) -> Iterator[Json]:
     plan = results.plan
     for one in verdict.judgements:
         title = f"{one.channel.capitalize()} in time" if "within" in one.what else f"{one.channel.capitalize()} lost"

@@ -21,7 +21,7 @@ from simulation.scenario.values import Distribution
 from simulation.staffing.cut import busiest_day, on_day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Base:
     """What the levers start from."""
 

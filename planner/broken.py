@@ -6,7 +6,7 @@ reason and a demand at the end of the others, so that those who called before st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,19 +71,24 @@ class Promises:
             hint = f"{100 * driver.contacts.value:g} contacts per 100 orders broken ({driver.quality})."
             yield Lever(BREAK + promise, promise, GROUP, 0, 100, 1, 0, "%", struck, "orders", hint)
 
-    def lay(self, tables: dict[str, Any], scenario: Scenario, rates: Mapping[str, float]) -> None:
-        """Lay broken promises over a scenario's tables.
-
-        Args:
-            tables: The tables, which are changed.
-            scenario: What they say.
-            rates: Share of the orders concerned for which each promise is broken, above 0 and at most 1.
+    def broken(self, scenario: Scenario, promises: Iterable[str]) -> Scenario:
+        """Return a scenario in which promises are broken for every order that they concern.
 
         Raises:
             ConfigError: If nobody can answer the contacts that follow.
         """
         drivers, orders = self._known(scenario)
-        laid = centre_of(scenario, [Cause(promise, drivers.of(promise)) for promise in rates], orders).scenario
+        return centre_of(scenario, [Cause(promise, drivers.of(promise)) for promise in promises], orders).scenario
+
+    def lay(self, tables: dict[str, Any], scenario: Scenario, laid: Scenario, rates: Mapping[str, float]) -> None:
+        """Lay broken promises over a scenario's tables.
+
+        Args:
+            tables: The tables, which are changed.
+            scenario: What they say.
+            laid: The same with these promises broken for every order; see `broken`.
+            rates: Share of the orders concerned for which each promise is broken, above 0 and at most 1.
+        """
         for promise in rates:
             tables["reasons"][PREFIX + promise] = _reason(laid.reasons[PREFIX + promise])
         for name, team in laid.teams.items():

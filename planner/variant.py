@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from parcours.errors import ConfigError
@@ -14,6 +15,8 @@ from planner.errors import FieldErrors
 from planner.levers import SITE, places, resolution
 from simulation.scenario.load import Document, parse_document
 from simulation.scenario.model import Scenario
+
+_KEPT = 4
 
 
 def varied(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
@@ -29,6 +32,33 @@ def varied(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
     Raises:
         FieldErrors: If the levers contradict the scenario, such as more advisers than a site has seats.
     """
+    rates = {key.removeprefix(BREAK): value / 100 for key, value in moved.items() if key.startswith(BREAK)}
+    others = tuple((key, value) for key, value in moved.items() if not key.startswith(BREAK))
+    try:
+        document, scenario = _unbroken(base, others)
+        if not rates:
+            return document, scenario
+        tables = copy.deepcopy(document.tables)
+        base.promises.lay(tables, scenario, _broken(base, others, tuple(rates)), rates)
+        document = document._replace(tables=tables)
+        return document, parse_document(document)
+    except ConfigError as error:
+        raise _by_field(error, base) from error
+
+
+@lru_cache(maxsize=_KEPT)
+def _unbroken(base: Base, moved: tuple[tuple[str, int], ...]) -> tuple[Document, Scenario]:
+    """Apply all levers but those of broken promises; what they lead to is kept while a promise's lever moves."""
+    return _moved(base, dict(moved))
+
+
+@lru_cache(maxsize=_KEPT)
+def _broken(base: Base, moved: tuple[tuple[str, int], ...], promises: tuple[str, ...]) -> Scenario:
+    """Return the scenario in which these promises are broken for all orders; the same however far they are broken."""
+    return base.promises.broken(_unbroken(base, moved)[1], promises)
+
+
+def _moved(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
     tables = copy.deepcopy(base.document.tables)
     if "volume" in moved:
         _volume(tables, base.scenario, moved["volume"] / 100)
@@ -42,15 +72,7 @@ def varied(base: Base, moved: Mapping[str, int]) -> tuple[Document, Scenario]:
         if SITE + place in moved:
             _advisers(tables, base.scenario, teams, moved[SITE + place] / 100)
     document = base.document._replace(tables=tables)
-    rates = {key.removeprefix(BREAK): value / 100 for key, value in moved.items() if key.startswith(BREAK)}
-    try:
-        scenario = parse_document(document)
-        if rates:
-            base.promises.lay(tables, scenario, rates)
-            scenario = parse_document(document)
-        return document, scenario
-    except ConfigError as error:
-        raise _by_field(error, base) from error
+    return document, parse_document(document)
 
 
 def _volume(tables: dict[str, Any], scenario: Scenario, factor: float) -> None:
