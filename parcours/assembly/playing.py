@@ -89,7 +89,7 @@ def play(
     on_result: Callable[[Result], None] = lambda result: None,
     judge: Judge | None = None,
     retries: int = 0,
-    before: Callable[[], None] = lambda: None,
+    before: Callable[[], None] | None = None,
 ) -> tuple[list[Result], int]:
     """Play *parts* and finish *run* with its verdict.
 
@@ -102,7 +102,8 @@ def play(
         on_result: Called with each result as it comes, from any thread.
         judge: Gives the run its verdict; by default broken, inconclusive or kept, in this order.
         retries: How often a journey that ended badly is tried again.
-        before: Called when the theatre is open and nobody has begun to play; the curtain waits for it.
+        before: Called when the theatre is open, the browser among it, and nobody has begun to play: who waits there
+            has everything ready.
 
     Returns:
         The results in the order of the parts, and the exit code.
@@ -115,7 +116,9 @@ def play(
     try:
         if not parts:
             raise NothingSelected("no journey was selected")
-        with open_theatre(settings, run, headed=headed, language=language, clock=clock) as theatre:
+        with open_theatre(
+            settings, run, headed=headed, language=language, clock=clock, ahead=before is not None
+        ) as theatre:
             for part in parts:
                 select(part.journey.promise_patterns)  # a name that does not exist is told before anybody plays
             troupe = Troupe(
@@ -126,7 +129,8 @@ def play(
                 retries=retries,
             )
             with interruptible(troupe.stop) as interruption:
-                before()
+                if before:
+                    before()
                 results = troupe.play(parts)
         verdict = "interrupted" if interruption.signal_number else (judge or verdict_of)(results)
         code = interruption.exit_code or EXIT_CODES[verdict]

@@ -176,6 +176,7 @@ def open_theatre(
     language: str = "fr",
     clock: Clock | None = None,
     spool: Path | None = None,
+    ahead: bool = False,
 ) -> Iterator[Theatre]:
     """Open mailbox, shop and browsers, in this order, and close them in the other.
 
@@ -187,6 +188,7 @@ def open_theatre(
         clock: The machine's clock.
         spool: Folder into which another process writes the mail that it takes at the mailbox's port, which can be
             listened to only once; None to listen here.
+        ahead: Whether the browser is started at once, and not with the first step.
 
     Raises:
         CouldNotLook: If one of them cannot be opened.
@@ -203,7 +205,7 @@ def open_theatre(
         stack.callback(mailbox.close)
         venue = stack.enter_context(open_venue(settings.shop, smtp, run.path))
         check_mailbox(settings)
-        drivers = stack.enter_context(_drivers(settings, headed))
+        drivers = stack.enter_context(_drivers(settings, headed, ahead))
         yield Theatre(
             settings=settings,
             run=run,
@@ -226,7 +228,7 @@ def check_mailbox(settings: Settings) -> None:
 
 
 @contextmanager
-def _drivers(settings: Settings, headed: bool) -> Iterator[Callable[[str], Driver]]:
+def _drivers(settings: Settings, headed: bool, ahead: bool) -> Iterator[Callable[[str], Driver]]:
     """Hold the browsers, or the driver without one, and hand out one driver for each performance."""
     hosts = (*LOOPBACK, *settings.shop.allowed_hosts)
     if settings.journeys.driver == "http":
@@ -244,6 +246,8 @@ def _drivers(settings: Settings, headed: bool) -> Iterator[Callable[[str], Drive
         step_timeout_s=settings.shop.step_timeout_s,
     )
     try:
+        if ahead:
+            pool.start()
         yield lambda journey_id: pool.driver(journey_id, hosts)
     finally:
         pool.close()

@@ -76,6 +76,15 @@ class BrowserPool:
         session = Session(slots, hosts, self.settings.step_timeout_s, Tracing(self.settings.trace))
         return BrowserDriver(journey_id, loop, session)
 
+    def start(self) -> None:
+        """Start the browser now, so that the first journey need not wait for it.
+
+        Raises:
+            BrowserUnavailable: If there is none or it will not start.
+        """
+        loop, slots = self._started()
+        loop.run(slots.start())
+
     def _started(self) -> tuple[LoopThread, Slots]:
         with self._guard:
             if self._loop is None or self._slots is None:

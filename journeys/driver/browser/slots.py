@@ -49,6 +49,11 @@ class Slots:
         self._free = asyncio.Semaphore(settings.slots)
         self._starting = asyncio.Lock()
 
+    async def start(self) -> None:
+        """Start the browser where it does not run yet."""
+        async with self._starting:
+            await self._process.browser()
+
     async def take(self, hosts: AllowedHosts, state: Any) -> Tab:
         """Wait for a slot and open a context in it; once more where the browser has just crashed.
 
@@ -86,8 +91,7 @@ class Slots:
 
     async def stranger(self) -> APIRequestContext:
         """Return a way to fetch without cookies and without a browser context; needs no slot."""
-        async with self._starting:
-            await self._process.browser()
+        await self.start()
         return await self._process.playwright().request.new_context(extra_http_headers=dict(self._settings.headers))
 
     async def _open(self, hosts: AllowedHosts, state: Any) -> Tab:
