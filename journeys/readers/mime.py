@@ -16,6 +16,8 @@ from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import getaddresses
 
+from journeys.readers.usual_mime import usual_message
+
 MAX_BYTES = 30_000_000
 MAX_PARTS = 400
 MAX_DEPTH = 40
@@ -69,8 +71,8 @@ def take_apart(raw: bytes) -> Parts:
     if len(_BOUNDARY.findall(raw)) > MAX_PARTS:
         return _unread(f"more than {MAX_PARTS} nested parts")
     try:
-        message = BytesParser(policy=compat32).parsebytes(raw)
-        return _parts(message)
+        message = usual_message(raw)
+        return _parts(BytesParser(policy=compat32).parsebytes(raw) if message is None else message)
     except (
         RecursionError,
         HeaderParseError,
