@@ -48,6 +48,7 @@ class Document:
         self.named: dict[str, list[str]] = {}
         self.fields_of: dict[int, list[Field]] = {}
         self.required_of: dict[int, list[Required]] = {}
+        self.unreachable: list[str] | None = None
         self._views: dict[int, PageView] = {}
 
     def view(self, status: int) -> PageView:

@@ -157,6 +157,13 @@ class CrowdDriver(HttpDriver):
             known = self._document.required_of[form.mem_id] = super()._required_of(form)
         return known
 
+    def unreachable_by_keyboard(self) -> list[str]:
+        """Name the fields without a name, and those that are taken out of the tab order."""
+        known = self._document.unreachable
+        if known is None or self._document.is_own:
+            known = self._document.unreachable = super().unreachable_by_keyboard()
+        return list(known)
+
     def _find(self, name: Name, nodes: list[LexborNode]) -> int | None:
         document = self._document
         which = next((which for which, known in document.lists.items() if known is nodes), "")
