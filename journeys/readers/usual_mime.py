@@ -33,7 +33,7 @@ def usual_message(raw: bytes) -> Message | None:
     _, *parts, end = f"{line_end}{body}".split(f"{line_end}--{boundary}")
     if not parts or not end.startswith("--") or end[2:].strip():
         return None
-    inner: list[Message] = []
+    inner: list[Message[str, str] | str] = []
     for part in parts:
         if not part.startswith(line_end):
             return None
@@ -42,9 +42,7 @@ def usual_message(raw: bytes) -> Message | None:
             return None
         one.set_payload(content)
         inner.append(one)
-    message.set_payload(None)  # what it held is in its parts now
-    for one in inner:
-        message.attach(one)
+    message.set_payload(inner)
     return message
 
 
