@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import NamedTuple
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
@@ -59,12 +62,39 @@ class Document:
         return view
 
 
+class Shown(NamedTuple):
+    """What came as an answer, looked at.
+
+    Args:
+        html: The document as it came.
+        source: The document without the values of its fields.
+        veiled: Address and source with stand-ins, and what takes them off; None where that cannot be told.
+        document: The same, taken apart, perhaps with stand-ins.
+        lift: Takes the document's stand-ins off.
+        values: What stands in its fields, in order.
+    """
+
+    html: str
+    source: str
+    veiled: tuple[str, Lift] | None
+    document: Document
+    lift: Lift
+    values: list[str]
+
+
 class Documents:
     """What a worker has taken apart, by its text under the veil."""
 
     def __init__(self) -> None:
         self.differed = 0
+        self.everybodys: dict[Hashable, Shown] = {}
         self._known: dict[str, Document] = {}
+
+    def is_everybodys(self, key: Hashable, shown: Shown) -> None:
+        """Take note of an answer in which nothing is anybody's own, by all that it is made of."""
+        if len(self.everybodys) >= MOST_DOCUMENTS:
+            self.everybodys.clear()
+        self.everybodys[key] = shown
 
     def get(self, veiled: str, lift: Lift, names: list[str], plain: str, status: int) -> tuple[Document, Lift]:
         """Return the document of a page and how its stand-ins are taken off; its own where none can be shared.

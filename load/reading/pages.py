@@ -22,7 +22,7 @@ from journeys.driver.http.transport import Response, Transport
 from journeys.driver.names import find
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Name
-from load.reading.documents import Document, Documents, lifted_part
+from load.reading.documents import Document, Documents, Shown, lifted_part
 from load.reading.values import Values
 from load.reading.veil import NO_LIFT, Lift, Veil
 
@@ -109,21 +109,33 @@ class CrowdDriver(HttpDriver):
         self._url = response.url
         self._status = response.status
         self._view = None
-        self._html = response.body.decode(_charset(response), "replace")
-        self._source, fields = self._values.taken_out(self._html)
-        plain = f"{self._url}\n{self._source}"
-        names, values = [name for name, _ in fields], [value for _, value in fields]
-        self._veiled = self._veil.over(plain, self._now() if self._now else None) if self._veil else (plain, NO_LIFT)
-        if self._veiled:
-            document, lift = self._documents.get(*self._veiled, names, plain, self._status)
-        else:
-            document, lift = Document(self._source, self._url), NO_LIFT
-        if document.filled_names != names:  # what looks like a field is none, or the other way round
-            document, lift, values = Document(self._html, self._url), NO_LIFT, []
-        self._document = document
-        self._lift = lift
+        charset = _charset(response)
+        key = (response.url, response.status, charset, response.body)
+        shown = self._documents.everybodys.get(key)
+        if shown is None:
+            shown = self._look(response, charset)
+            if shown.veiled and not shown.veiled[1].pairs:
+                self._documents.is_everybodys(key, shown)
+        self._html, self._source, self._veiled = shown.html, shown.source, shown.veiled
+        self._document, self._lift = shown.document, shown.lift
+        document = shown.document
         self._tree, self._root, self._names = document.tree, document.root, document.names
-        self._entries = Entries(dict(zip(document.filled, values, strict=False)))
+        self._entries = Entries(dict(zip(document.filled, shown.values, strict=False)))
+
+    def _look(self, response: Response, charset: str) -> Shown:
+        """Go over the customer's own words in a page, and take it apart unless that was done for somebody else."""
+        html = response.body.decode(charset, "replace")
+        source, fields = self._values.taken_out(html)
+        plain = f"{response.url}\n{source}"
+        names, values = [name for name, _ in fields], [value for _, value in fields]
+        veiled = self._veil.over(plain, self._now() if self._now else None) if self._veil else (plain, NO_LIFT)
+        if veiled:
+            document, lift = self._documents.get(*veiled, names, plain, response.status)
+        else:
+            document, lift = Document(source, response.url), NO_LIFT
+        if document.filled_names != names:  # what looks like a field is none, or the other way round
+            document, lift, values = Document(html, response.url), NO_LIFT, []
+        return Shown(html, source, veiled, document, lift, values)
 
     # What was taken apart once --------------------------------------------------------------------
     def _fields(self) -> list[LexborNode]:

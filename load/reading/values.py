@@ -26,6 +26,8 @@ class Values:
 
     def taken_out(self, html: str) -> tuple[str, list[tuple[str, str]]]:
         """Return a document without the values of its fields, and the fields with their values."""
+        if "<input" not in html:
+            return html, []
         lines = html.split("\n")
         fields: list[tuple[str, str]] = []
         for index, line in enumerate(lines):
