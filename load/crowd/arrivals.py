@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import gevent
-from gevent.event import Event
 from gevent.pool import Group
 
 from journeys.stage.result import Interrupted
@@ -21,6 +20,8 @@ from load.arrivals import Schedule, Turn
 from load.crowd.parts import Cast, Records
 from load.tally import Tally
 
+LOOK_S = 0.1
+"""Seconds after which a waiting worker looks again: sooner than a new table of turns, told before it counts."""
 LATE_S = 5.0
 """An arrival noticed this many seconds after it was due is lost, not made up for: it would be another load."""
 
@@ -76,21 +77,18 @@ class Arrivals:
         self._stopping = False
         self._defects: list[str] = []
         self._examples: Records = []
-        self._changed = Event()
         self.over = False
 
     # From outside --------------------------------------------------------------------------------
     def turn(self, t0: float, turns: Sequence[Turn]) -> None:
         """Take a new table of turns; begin where this is the first."""
         self._begun = Begun(t0, sorted(turns, key=lambda turn: turn.from_s))
-        self._changed.set()
         if self._driver is None:
             self._driver = gevent.spawn(self._drive)
 
     def stop(self) -> None:
         """Let nobody arrive any more, and ask all under way to leave at their next step."""
         self._stopping = True
-        self._changed.set()
 
     def kill(self) -> None:
         """End everybody under way."""
@@ -124,18 +122,17 @@ class Arrivals:
         assert self._begun is not None, "turn() has set it"
         number, total = self._first_number(), len(self._due)
         while number < total and not self._stopping:
-            begun = self._begun
-            due = self._due[number]
-            wait_s = begun.t0 + due - time.monotonic()
-            if wait_s > 0.0:
-                self._changed.clear()
-                if self._changed.wait(wait_s) and self._begun is not begun:
-                    continue
-                if self._stopping:
-                    break
+            t0, due = self._begun.t0, self._due[number]
+            wait_s = t0 + due - time.monotonic()
+            if wait_s > LOOK_S:
+                gevent.sleep(LOOK_S)
+                continue
             turn = self._turn_at(due)
             if turn is not None and turn.takes(number) and wait_s > -LATE_S:
-                self._arrive(number, due, begun.t0)
+                if wait_s > 0.0:
+                    gevent.sleep(wait_s)
+                if not self._stopping:
+                    self._arrive(number, due, t0)
             number += 1
         self.over = True
 
