@@ -26,15 +26,17 @@ class Values:
 
     def taken_out(self, html: str) -> tuple[str, list[tuple[str, str]]]:
         """Return a document without the values of its fields, and the fields with their values."""
-        if "<input" not in html:
-            return html, []
-        lines = html.split("\n")
         fields: list[tuple[str, str]] = []
-        for index, line in enumerate(lines):
-            if "<input" in line:
-                lines[index], found = self._of(line)
-                fields += found
-        return "\n".join(lines), fields
+        pieces: list[str] = []
+        done, at = 0, html.find("<input")
+        while at >= 0:
+            begin, end = html.rfind("\n", done, at) + 1 or done, html.find("\n", at)
+            end = len(html) if end < 0 else end
+            line, found = self._of(html[begin:end])
+            pieces += (html[done:begin], line)
+            fields += found
+            done, at = end, html.find("<input", end)
+        return "".join([*pieces, html[done:]]), fields
 
     def _of(self, line: str) -> tuple[str, Fields]:
         known = self._known.get(line)
