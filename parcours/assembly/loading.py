@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fixtures.realshops.service import bring_up, find_recipe
+from journeys.stage.result import Interrupted
 from load.baseline import Compared, compare
 from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
@@ -218,11 +219,12 @@ def play_crowd(
             plan = make_plan(settings, wanted, curve, shop, run)
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
-                alone = rehearse(plan, run)
+                alone = rehearse(plan, run, lambda: bool(stops))
                 if on_lull and shop.move_on:
                     limit_s = settings.promises.confirmation_within_s
                     tick = Lull(run, plan, shop.move_on, limit_s, on_lull).beside(tick)
-                play_plan(plan, run, wanted, lambda: bool(stops), tick, options)
+                if not stops:
+                    play_plan(plan, run, wanted, lambda: bool(stops), tick, options)
         finding = judge_run(settings, wanted, plan, run)
         verdict, code = finding.verdict, finding.exit_code
         if interruption.signal_number:
@@ -258,23 +260,36 @@ def play_plan(
         generator.wait(limit_s, stopped, lambda: tick(run))
 
 
-def rehearse(plan: Plan, run: RunFolder) -> dict[str, str]:
+def rehearse(plan: Plan, run: RunFolder, stopped: Callable[[], bool] = lambda: False) -> dict[str, str]:
     """Let one customer of each journey come alone, before the crowd: it warms the shop, and shows it at its ease.
 
+    Args:
+        plan: The crowd's plan.
+        run: Where it is written down.
+        stopped: Asked at every step; True ends it.
+
     Returns:
-        The verdict of each journey.
+        The verdict of each journey that came to its end.
 
     Raises:
         ShopUnreachable: If none of them could be played, so that a crowd would show nothing.
     """
     cast = open_players(plan)
     verdicts: dict[str, str] = {}
+
+    def still_wanted() -> None:
+        if stopped():
+            raise Interrupted
+
     try:
         for kind, name in enumerate(plan.journeys):
-            played = cast.play(kind, REHEARSAL_SEED + kind, nobody, lambda: None)
+            still_wanted()
+            played = cast.play(kind, REHEARSAL_SEED + kind, nobody, still_wanted)
             verdicts[name] = played.verdict
             for stream, record in played.records:
                 run.append(stream, record)
+    except Interrupted:
+        return verdicts
     finally:
         cast.close()
     run.append("rehearsal", {"verdicts": verdicts})
