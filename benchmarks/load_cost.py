@@ -37,8 +37,8 @@ JOURNEYS_PER_S = {"HttpUser": 50, "artillery": 50}
 """Arrivals a second of five requests each; of any other, `USUALLY_PER_S`."""
 USUALLY_PER_S = 200
 SHORT_S, LONG_S = 4, 19
-FULL_PER_S, FULL_SHORT_S, FULL_LONG_S = 2.0, 30, 90
-"""A whole journey loads the shop on the other core too; its first half minute is reading for the first time."""
+FULL_PER_S, FULL_SHORT_S, FULL_LONG_S = 8.0, 60, 180
+"""A whole journey loads the shop on the other core too; in its first minute most is read for the first time."""
 QUICK = {"GEVENT_RESOLVER": "ares", "GEVENT_TRACK_GREENLET_TREE": "0", "PYTHONPATH": str(HERE.parent)}
 FULL = "parcours, full journey"
 NAMES = ("parcours, plain", "FastHttpUser", "HttpUser", "k6", "artillery", FULL)
