@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -59,7 +59,13 @@ def _heard(number: int, frame: FrameType | None) -> None:
     if any(interruption.signal_number for interruption, _ in _standing):
         os._exit(128 + number)
     name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
-    print(f"\nparcours: {name}: saving what was recorded; once more stops at once", file=sys.stderr)
+    _say(f"\nparcours: {name}: saving what was recorded; once more stops at once\n")
     for interruption, stop in tuple(_standing):
         interruption.signal_number = number
         stop()
+
+
+def _say(words: str) -> None:
+    """Write past the buffers: who was interrupted in the middle of writing into them could not be joined there."""
+    with suppress(OSError):
+        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, words.encode())

@@ -147,7 +147,12 @@ def _again(play_round: Round, every_s: float, rounds: int | None) -> int:
     from parcours.clock import SystemClock
 
     stopped = threading.Event()
-    with interruptible(stopped.set):
+
+    def stop() -> None:
+        """Set it from another thread: the one that was interrupted may be about to wait, with the event's lock held."""
+        threading.Thread(target=stopped.set).start()
+
+    with interruptible(stop):
         return play_again(
             play_round,
             every_s,

@@ -55,8 +55,9 @@ ADDRESSES = ("href", "src", "action", "data", "poster", "background", "xlink:hre
 
 
 def alive(html: str, scripts: int) -> list[str]:
-    """Return everything in a page that could act or ask anybody, beyond its own *scripts*."""
+    """Return everything in a page that could act or ask anybody, beyond its own *scripts*; data is no script."""
     tree = LexborHTMLParser(html)
+    scripts += len(tree.css("script#ledgers[type='application/json']"))
     found = [
         node.html or "" for node in tree.css("iframe, object, embed, form[action], base, meta[http-equiv=refresh i]")
     ]

@@ -14,14 +14,16 @@ from journeys.driver.http import HttpDriver, HttpxTransport
 from journeys.driver.port import Driver, StepFailed
 from load.client.connections import Connections
 from load.client.transport import LeanTransport
-from load.reading.pages import CrowdDriver, Documents
+from load.reading.documents import Documents
+from load.reading.pages import CrowdDriver
+from load.reading.values import Values
 from parcours.errors import Refused, ShopUnreachable
 
 if TYPE_CHECKING:
     from .conftest import TinyShop
 
 PDF_MAGIC = b"%PDF-"
-SHARED = Documents()
+SHARED, VALUES = Documents(), Values()
 """What was taken apart for one customer of the crowd is used for the next, in all of these tests."""
 
 
@@ -34,7 +36,7 @@ def driver(request: pytest.FixtureRequest, tiny_shop: TinyShop, pool: BrowserPoo
         customer = pool.driver("contract#1", ["127.0.0.1"])
     elif request.param == "crowd":
         transport = LeanTransport(Connections(timeout_s=1.5), AllowedHosts(["127.0.0.1"]))
-        customer = CrowdDriver(transport, lambda text: None, SHARED)
+        customer = CrowdDriver(transport, lambda text: None, SHARED, VALUES)
     else:
         customer = HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), timeout_s=1.5))
     customer.go_to(f"{tiny_shop.url}/home")

@@ -21,7 +21,7 @@ def test_stopped_between_two_rounds(begin):
     assert any("round 1: " in line for line in process.stderr), "it ended before its first round did"
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(10) == 0
+    assert process.wait(10) == 0, process.stderr.read()
 
 
 def test_rounds_without_an_interval_are_a_wrong_call(parcours, tmp_path):
