@@ -130,7 +130,7 @@ class Documents:
 
 def lifted(view: PageView, lift: Lift) -> PageView:
     """Return a page in the customer's own words."""
-    return PageView(*(lifted_part(view, name, lift) for name in PageView.__slots__))  # type: ignore[arg-type]
+    return PageView(*(lifted_part(view, name, lift) for name in PageView.__slots__))  # type: ignore[arg-type]  # each slot has its own type
 
 
 def lifted_part(view: PageView, name: str, lift: Lift) -> object:

@@ -105,7 +105,7 @@ def test_a_server_that_speaks_up_is_not_asked_for_ever(imap_server, waited, reco
     if has_idle:
         _until(box.listened_to)
     before, began = box.looks, time.monotonic()
-    time.sleep(2.0)
+    time.sleep(2.0)  # a silence in which who polls asks again and again
     sent_at = _send(smtp)
     (seen_at,) = outcome()
     looks, took_s = box.looks - before, seen_at - sent_at
