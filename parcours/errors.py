@@ -13,6 +13,7 @@ here means that the call was wrong, that the harness could not look, or that it 
     |-- Refused            4   a guard-rail said no
     |-- NothingSelected    5   there was nothing to do
     `-- NotOffered         -   the shop has no such thing; never reaches the command line
+        `-- NotSold        -   not even what the customer came for
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class NotOffered(ParcoursError):
 
     Raised by verbs of the Shop port. The customer catches it and writes it into the ledger.
     """
+
+
+class NotSold(NotOffered):
+    """The shop does not claim to sell what the customer came for; the journey ends before it begins, "not seen"."""
 
 
 def nearest(given: str, known: Iterable[str]) -> str:

@@ -231,13 +231,15 @@ def _known(item: pytest.Item) -> tuple[str, ...]:
 
 
 def _judge(item: pytest.Item, result: Result) -> None:
-    """Fail a test whose journey met a broken promise; one that is known is an expected failure."""
+    """Fail a test whose journey met a broken promise; a known one is an expected failure, one not sold is skipped."""
     if result.verdict in ("broken", "stuck"):
         raise BrokenPromises(result)
     if result.verdict == "known":
         if item.get_closest_marker("xfail"):
             raise BrokenPromises(result)
         pytest.xfail("a known defect")
+    if result.verdict == "not seen":
+        pytest.skip(result.error)
     if result.verdict == "inconclusive":
         raise pytest.UsageError(f"inconclusive: {result.error}")
 

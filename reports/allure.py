@@ -50,6 +50,7 @@ _ENDINGS = {
     Ending.STUCK: Status.FAILED,
     Ending.WAITING: Status.SKIPPED,
     Ending.KNOWN: Status.SKIPPED,
+    Ending.NOT_SEEN: Status.SKIPPED,
 }
 _STATES = {
     State.KEPT: Status.PASSED,

@@ -1,9 +1,10 @@
 """JUnit XML: a suite for each journey, a test case for each time that it was played.
 
 A broken promise and a customer who got stuck are failures; what nobody could look at, or what has no
-result, is an error; a journey that waits for its next act is skipped. A run that did not end, or whose
-records are damaged, adds an error of its own, so that no viewer shows it green. Where a fault was
-committed on purpose, it is the fault that must be caught: a failure is one that was missed.
+result, is an error; a journey that waits for its next act, or wants what the shop does not sell, is
+skipped. A run that did not end, or whose records are damaged, adds an error of its own, so that no viewer
+shows it green. Where a fault was committed on purpose, it is the fault that must be caught: a failure is
+one that was missed.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ def _result(case: ElementTree.Element, journey: JourneyResult, zone: str) -> Non
         _child(case, "skipped", f"waits until {journey.waiting.until.isoformat()}", "")
     elif journey.ending is Ending.KNOWN:
         _child(case, "skipped", f"known defect: {_summary(journey)}", text)
+    elif journey.ending is Ending.NOT_SEEN:
+        _child(case, "skipped", _summary(journey), text)
     elif journey.ending not in _FINE:
         _child(case, "error", _summary(journey), text, str(journey.ending))
     for attempt in journey.attempts[:-1] if journey.ending in _FINE else ():

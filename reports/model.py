@@ -26,6 +26,7 @@ class Ending(StrEnum):
     STUCK = "stuck"
     FLAKY = "flaky"
     KNOWN = "known"
+    NOT_SEEN = "not seen"
     INCONCLUSIVE = "inconclusive"
     INTERRUPTED = "interrupted"
     WAITING = "waiting"

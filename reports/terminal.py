@@ -20,7 +20,7 @@ from reports.load import load_run
 from reports.model import Ending, JourneyResult, Run
 from reports.sides import Piece, Side, sides
 from reports.text import one_line, plain
-from reports.words import counted, day_and_time, duration, verdict_sentence
+from reports.words import counted, day_and_time, duration, ending_meaning, verdict_sentence
 
 _STYLES = {
     Ending.KEPT: "green",
@@ -29,6 +29,7 @@ _STYLES = {
     Ending.BROKEN: "red",
     Ending.STUCK: "red",
     Ending.WAITING: "cyan",
+    Ending.NOT_SEEN: "dim",
 }
 _VERDICT_STYLES = {"kept": "bold green", "broken": "bold red"}
 _TWO_COLUMNS = 72
@@ -171,5 +172,5 @@ def _troubled(run: Run) -> list[JourneyResult]:
 def _trouble(journey: JourneyResult) -> RenderableType:
     trouble = journey.last.trouble
     head = Text.assemble((f"{journey.ending}: ".capitalize(), "bold yellow"), (plain(journey.id), "bold"))
-    words = plain(one_line(trouble.message, 500)) if trouble else "it began and never ended"
+    words = plain(one_line(trouble.message, 500)) if trouble else f"it {ending_meaning(journey.ending)}"
     return Group(head, Padding(Text(words), (0, 0, 1, 2)))

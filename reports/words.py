@@ -17,6 +17,7 @@ _MEANINGS = {
     Ending.STUCK: "the customer could not go on",
     Ending.FLAKY: "failed at first, and went well when tried again",
     Ending.KNOWN: "broke nothing but promises that are known to be broken",
+    Ending.NOT_SEEN: "wants what the shop does not sell, so nothing is judged",
     Ending.INCONCLUSIVE: "the harness could not look, so nothing is judged",
     Ending.INTERRUPTED: "stopped from outside before it was over",
     Ending.WAITING: "goes on at a later time",
@@ -50,7 +51,7 @@ def verdict_sentence(run: Run) -> str:
         return told
     if run.detections and run.verdict in ("kept", "broken", "inconclusive"):
         return _detected([detection for _, detection in run.detections])
-    if run.verdict == "empty" or not total:
+    if not total:
         return "Nothing was selected, so nothing was judged." if run.verdict == "empty" else _without_journeys(run)
     if run.verdict in ("incomplete", "interrupted", "running", "refused"):
         missing = ends[Ending.NO_RESULT] + ends[Ending.NOT_PLAYED] + ends[Ending.INTERRUPTED]
@@ -136,11 +137,14 @@ def _all_well(ends: Counter[Ending], total: int, missing: int) -> list[str]:
     known = ends[Ending.KNOWN]
     over = ends[Ending.KEPT] + ends[Ending.FLAKY]
     waiting = ends[Ending.WAITING]
+    unseen = ends[Ending.NOT_SEEN]
     parts = []
     if over:
         every = "every promise that could be seen was kept"
         if missing or waiting or known:
             others = f"{number_word(over)} went well so far"
+        elif unseen:
+            others = f"{_of(over, total)} went well"
         elif total == 1:
             others = "the journey went well: " + every
         else:
@@ -150,6 +154,8 @@ def _all_well(ends: Counter[Ending], total: int, missing: int) -> list[str]:
         parts.append(f"{number_word(flaky)} only at a second try")
     if known:
         parts.append(f"{_of(known, total)} met nothing but known defects")
+    if unseen:
+        parts.append(f"{_of(unseen, total)} {'wants' if unseen == 1 else 'want'} what the shop does not sell")
     if waiting:
         parts.append(f"{_of(waiting, total)} {'waits' if waiting == 1 else 'wait'} for a later act")
     return parts

@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PARCOURS = Path(sys.executable).with_name("parcours")
 CROWD = ("load", "ordinary", "--steady", "--rate", "720", "--duration", "30s")
-PLAYED = ("kept", "broken", "waiting", "flaky")
+PLAYED = ("kept", "broken", "waiting", "flaky", "not seen")
 LIMIT_S = 720.0
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from journeys.customer.collecting import Collecting
 from journeys.customer.watching import OFFERS, Watcher
+from journeys.driver.port import StepFailed
 from journeys.readers import read_invoice
 from journeys.shops.port import Delivery, OrderRef
 from parcours.domain.facts import Touchpoint, Unoffered
 from parcours.domain.persona import Persona
-from parcours.errors import NotOffered
+from parcours.errors import NotOffered, NotSold
 
 
 class Buying(Watcher):
@@ -90,8 +91,14 @@ class Buying(Watcher):
         self.shop.place_order()
 
     def _looks_up(self, product: str) -> None:
+        """Find the product: one that the adapter does not name is not sold, one that it names must be there."""
         self.shop.enter(self.persona.language)
-        self.shop.look_up(product)
+        try:
+            self.shop.look_up(product)
+        except NotOffered as lack:
+            if product in self.shop.products():
+                raise StepFailed(f"{lack.message}, though its adapter names it among the products") from lack
+            raise NotSold(lack.message) from lack
         self.reads("product page", only=OFFERS)
 
     def corrects_email_before(self) -> None:

@@ -20,7 +20,7 @@ from parcours.domain.ledger import Ledger, fits
 from parcours.domain.persona import Persona
 from parcours.domain.terms import Terms
 from parcours.domain.vocabulary import VOCABULARY
-from parcours.errors import NotOffered
+from parcours.errors import NotOffered, NotSold
 from parcours.mailbox.port import Mailbox
 
 _TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.", "order.vat")
@@ -218,9 +218,14 @@ class Watcher:
 
         Returns:
             Whether it was done.
+
+        Raises:
+            NotSold: If there is nothing of what the customer came for.
         """
         try:
             action()
+        except NotSold:
+            raise
         except NotOffered as lack:
             self.note("step.offered", Unoffered(lack.message), subject=verb)
             for name in missing:

@@ -109,7 +109,7 @@ class Shop:
 
     # Before the order -------------------------------------------------------------------------
     def products(self) -> tuple[str, ...]:
-        """Return the harness's names of the products that this shop sells."""
+        """Return the harness's names of the products that this shop sells; one that it names must be found there."""
         return ()
 
     def enter(self, language: str) -> None:

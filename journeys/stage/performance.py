@@ -1,7 +1,8 @@
 """One performance: a journey played once, by one customer, from its first act to the judgement.
 
 Nothing that the shop does raises out of here. A customer who cannot go on is *stuck*; a harness that
-cannot look is *inconclusive*; both keep every fact that was learned before, and are judged on them.
+cannot look is *inconclusive*; both keep every fact that was learned before, and are judged on them. Where the
+shop does not sell what the customer came for, the journey is *not seen*.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from parcours.domain.journey import Act, Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Outcome, State, judge
 from parcours.domain.terms import Terms
-from parcours.errors import ConfigError, CouldNotLook, NotOffered, Refused
+from parcours.errors import ConfigError, CouldNotLook, NotOffered, NotSold, Refused
 from parcours.records import Json
 
 
@@ -172,6 +173,8 @@ class Performance:
         try:
             act.play(self.customer)
             ended, error = "done", ""
+        except NotSold as lack:
+            ended, error = "not offered", lack.message
         except NotOffered as lack:
             ended, error = "stuck", f"{act.title}: {lack.message}"
         except StepFailed as failure:
@@ -236,6 +239,8 @@ class Performance:
             return "known"
         if ended == "stuck":
             return "stuck"
+        if ended == "not offered":
+            return "not seen"
         return "flaky" if self.standing.failed_before else "kept"
 
     def _known(self, outcomes: Sequence[Outcome]) -> list[str]:

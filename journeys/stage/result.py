@@ -19,7 +19,7 @@ class Result:
     Args:
         journey_id: Identifies it in the run.
         journey: The journey's name.
-        verdict: kept, broken, stuck, waiting, inconclusive or interrupted.
+        verdict: kept, broken, known, stuck, not seen, flaky, inconclusive or interrupted.
         outcomes: Every promise judged.
         duration_s: Real seconds.
         error: What stopped it, empty if nothing did.

@@ -144,8 +144,8 @@ def play(
 
 
 def verdict_of(results: Sequence[Result]) -> str:
-    """Return the run's verdict: broken before inconclusive before kept; empty where nothing was played."""
-    verdicts = {result.verdict for result in results}
+    """Return the run's verdict: broken before inconclusive before kept; empty where nothing was played or offered."""
+    verdicts = {result.verdict for result in results} - {"not seen"}
     if not verdicts:
         return "empty"
     if verdicts & {"broken", "stuck"}:

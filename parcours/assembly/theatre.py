@@ -148,7 +148,7 @@ class Theatre:
             return None
 
         def tracer(verdict: str, path: Path) -> list[Path]:
-            return [] if wanted == "on-failure" and verdict == "kept" else keep(path, redactor)
+            return [] if wanted == "on-failure" and verdict in ("kept", "not seen") else keep(path, redactor)
 
         return tracer
 

@@ -72,7 +72,8 @@ def journeys(
 ) -> int:
     """Replay journeys NAME... (all without a name) in a real browser, and judge every promise of the shop.
 
-    Exit codes: 0 all kept, 1 a promise is broken, 3 the harness could not look; with --repeat-every the worst of all.
+    Exit codes: 0 all kept, 1 a promise is broken, 3 the harness could not look, 5 nothing that was
+    wanted is sold; with --repeat-every the worst of all.
     """
     from fixtures.faults.catalogue import find
     from parcours.assembly.addresses import moment, smtp_port

@@ -30,6 +30,7 @@ LETTERS = {
     "W": Ending.WAITING,
     "F": Ending.FLAKY,
     "P": Ending.NOT_PLAYED,
+    "U": Ending.NOT_SEEN,
 }
 WELL = "every promise that could be seen was kept"
 
@@ -52,6 +53,14 @@ WELL = "every promise that could be seen was kept"
         ("incomplete", "BN", "This run did not end: one of two journeys has no result, and one met a broken promise."),
         ("interrupted", "X", "This run was stopped: the journey has no result."),
         ("inconclusive", "PP", "Of both journeys nothing can be said."),
+        (
+            "kept",
+            "KKU",
+            "Two of three journeys went well, and one of three journeys wants what the shop does not sell.",
+        ),
+        ("broken", "BUK", "One of three journeys met a broken promise."),
+        ("empty", "U", "The journey wants what the shop does not sell."),
+        ("empty", "UU", "Both journeys want what the shop does not sell."),
         ("empty", "", "Nothing was selected, so nothing was judged."),
     ],
 )

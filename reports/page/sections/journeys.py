@@ -40,7 +40,7 @@ def _pieces(kit: Kit, journeys: Iterable[JourneyResult]) -> Iterator[Piece]:
 
 
 def _is_well(journey: JourneyResult) -> bool:
-    return journey.ending in (Ending.KEPT, Ending.WAITING)
+    return journey.ending in (Ending.KEPT, Ending.WAITING, Ending.NOT_SEEN)
 
 
 def _view(kit: Kit, journey: JourneyResult, opened: bool, shown: set[tuple[str, str]]) -> dict[str, object]:

@@ -1,11 +1,18 @@
-"""What has no judgement: customers who got stuck, journeys that nobody could look at, records that are damaged."""
+"""What has no judgement: who got stuck or wanted what is not sold, what nobody could look at, damaged records."""
 
 from __future__ import annotations
 
 from reports.model import Ending
 from reports.page.kit import Kit, Section
 
-_TROUBLED = (Ending.STUCK, Ending.INCONCLUSIVE, Ending.INTERRUPTED, Ending.NO_RESULT, Ending.NOT_PLAYED)
+_TROUBLED = (
+    Ending.STUCK,
+    Ending.INCONCLUSIVE,
+    Ending.INTERRUPTED,
+    Ending.NO_RESULT,
+    Ending.NOT_PLAYED,
+    Ending.NOT_SEEN,
+)
 
 
 def make(kit: Kit) -> Section | None:
