@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from journeys.readers.places import is_city_line
-from journeys.readers.text import fold, shorten, without_addresses
+from journeys.readers.text import fold, of_a_line, shorten, without_addresses
 
 _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}|\$\{[^{}\n]{0,60}\}|<%=?[^%\n]{0,60}%>|%%[A-Za-z][\w ]{1,40}%%"
@@ -21,6 +21,9 @@ _TEMPLATE = re.compile(
     r"|product|todo|tbd|xxx))\](?!\w)"
     r"|(?<![\w%])%\((?:\w{1,40})\)[sd]"
 )
+_BRACKET = re.compile(r"[{<%*\[]")
+"""Without one of these there is no field of a template."""
+
 _LITERAL = re.compile(r"(?<![\w.'’-])(?:null|None|undefined|NaN|\[object Object\])(?![\w'’-])")
 _LITERAL_AFTER = re.compile(
     r"(?:[:=]|(?:bonjour|cher|ch[èe]re|hello|dear|hi|n°|commande|order|le|on|du)\s)\s*(?P<literal>null|None"
@@ -142,18 +145,28 @@ _ANY_WORD = re.compile(r"[^\W\d_]+")
 def unfilled(text: str) -> list[str]:
     """List template fields that stand unfilled in *text*, greetings of nobody, and labels without a value."""
     body = without_addresses(text)
-    found = [match.group() for match in _TEMPLATE.finditer(body)]
+    found = [match.group() for match in _TEMPLATE.finditer(body)] if _BRACKET.search(body) else []
     found += [match.group() for match in _LITERAL.finditer(body) if match.group() != "None"]
-    found += [shorten(match.group()) for match in _LITERAL_AFTER.finditer(body) if match["literal"].lower() == "none"]
+    if "none" in body.lower():
+        found += [match.group() for match in _LITERAL_AFTER.finditer(body) if match["literal"].lower() == "none"]
     lines = [line.strip() for line in text.splitlines()]
     filled = [line for line in lines if line]
     for position, line in enumerate(filled):
+        if not _may_lack(line):
+            continue
         folded = fold(line)
         empty = _EMPTY.match(folded) and not _value_follows(filled, position)
         nowhere = _ADDRESS.match(folded) and not _address_follows(filled[position + 1 :][:_ADDRESS_LINES])
         if (len(folded) <= 40 and _NOBODY.search(folded)) or empty or nowhere:
             found.append(shorten(line))
     return list(dict.fromkeys(shorten(item, 60) for item in found))
+
+
+@of_a_line
+def _may_lack(line: str) -> bool:
+    """Say whether a line greets somebody, or is a label that has a line to itself."""
+    folded = fold(line)
+    return bool(_EMPTY.match(folded) or _ADDRESS.match(folded) or _NOBODY.search(folded))
 
 
 def _value_follows(lines: list[str], position: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 
 _SIGNS = {
     "relay": re.compile(r"\brelais\b|\brelay\b|parcel shop|pick-?up point"),
@@ -73,8 +73,17 @@ def read_context(lines: Sequence[str], kind: str = "") -> Context:
         return Context(_KINDS[kind])
     scores = dict.fromkeys(_SIGNS, 0)
     for line in lines:
-        folded = fold(line)
-        for place, sign in _SIGNS.items():
-            scores[place] += bool(sign.search(folded)) + 6 * bool(_STRONG[place].search(folded))
+        for place, score in _signs(line):
+            scores[place] += score
     (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     return Context(first if best >= 2 and best > second else "")
+
+
+@of_a_line
+def _signs(line: str) -> tuple[tuple[str, int], ...]:
+    """Return the places of which a line speaks, and how clearly."""
+    folded = fold(line)
+    scores = (
+        (place, bool(sign.search(folded)) + 6 * bool(_STRONG[place].search(folded))) for place, sign in _SIGNS.items()
+    )
+    return tuple((place, score) for place, score in scores if score)

@@ -36,12 +36,18 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
     """
     lines = clean_lines("\n".join(view.lines))
     found: list[tuple[str, str]] = []
-    found += [("page.unfilled", item) for item in (*unfilled("\n".join(lines)), *empty_fields(view.html))]
+    tree = None if too_deep(view.html) else LexborHTMLParser(view.html)
+    empty = [*_empty(tree), *_no_address(tree)] if tree else []
+    found += [("page.unfilled", item) for item in (*unfilled("\n".join(lines)), *empty)]
     found += [("page.mojibake", item) for item in mojibake(view.text)]
     found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
     facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
     used = [source.fact("amount.currency", currency, subject=view.url) for currency in currencies(lines)]
-    return [*facts[:_MOST], *used, source.fact("page.foot", _has_foot(view), "", subject=view.url)]
+    return [
+        *facts[:_MOST],
+        *used,
+        source.fact("page.foot", tree is not None and tree.css_first(_FOOT) is not None, "", subject=view.url),
+    ]
 
 
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:
@@ -95,7 +101,3 @@ def _alone(value: LexborNode, tag: str) -> bool:
             return True
         following = following.next
     return True
-
-
-def _has_foot(view: PageView) -> bool:
-    return not too_deep(view.html) and LexborHTMLParser(view.html).css_first(_FOOT) is not None

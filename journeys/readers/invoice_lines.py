@@ -65,7 +65,7 @@ def _sums(lines: Sequence[str], source: Source) -> Iterator[Fact]:
             yield source.fact("invoice.vat", found[0].money, line)
 
 
-def _vat(line: str, folded: str, found: list[Amount], rate: re.Match[str], source: Source) -> Iterator[Fact]:
+def _vat(line: str, folded: str, found: Sequence[Amount], rate: re.Match[str], source: Source) -> Iterator[Fact]:
     percent = _percent(rate)
     base_word = _BASE.search(folded)
     base = next((amount for amount in found if base_word and amount.start >= base_word.end() - 1), None)
@@ -116,7 +116,9 @@ def _columns(head: str) -> str:
     return "both" if net and gross else "net" if net else "gross"
 
 
-def _article(line: str, title: str, quantity: int, found: list[Amount], columns: str, source: Source) -> Iterator[Fact]:
+def _article(
+    line: str, title: str, quantity: int, found: Sequence[Amount], columns: str, source: Source
+) -> Iterator[Fact]:
     rate = _RATE.search(fold(line))
     permille = round(float(rate["rate"].replace(",", ".")) * 10) if rate else 0
     net, gross = _pair(found, permille)
@@ -135,7 +137,7 @@ def _article(line: str, title: str, quantity: int, found: list[Amount], columns:
         yield source.fact("price.unit", Money(gross.cents // quantity, gross.currency), line, subject=title)
 
 
-def _pair(found: list[Amount], permille: int) -> tuple[Money | None, Money | None]:
+def _pair(found: Sequence[Amount], permille: int) -> tuple[Money | None, Money | None]:
     """Return the last two amounts where the second is the first with the tax of the row's rate upon it."""
     if len(found) < 2:
         return None, None

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from journeys.readers.context import Context
-from journeys.readers.lexicon import LABELS, Entry
+from journeys.readers.lexicon import LABELS, Entry, Phrase
 from journeys.readers.places import is_city_line
 from journeys.readers.source import Source
-from journeys.readers.text import Token, fold, tokens
+from journeys.readers.text import Token, fold, of_a_line, tokens
 from journeys.readers.values import READERS, Reading
 from parcours.domain.facts import Fact, Touchpoint, Value
 
@@ -37,24 +37,61 @@ _MOMENTS = {
 }
 """Words for a day that becomes a moment where an hour stands beside it."""
 
+_PLACES = (
+    ("relay", re.compile(r"(?:nouveau |votre )?(?:point )?relais\b|(?:new |your )?relay\b|point de retrait")),
+    (
+        "store",
+        re.compile(r"(?:votre )?(?:magasin|boutique)\b|(?:your )?store\b|retrait en magasin|collection in store"),
+    ),
+    (
+        "courier",
+        re.compile(
+            r"destinataire|recipient|livre a|deliver(?:ed)? to|adresse de livraison|(?:delivery|shipping) address"
+        ),
+    ),
+)
+"""How a line begins that names the place of which the next labels speak."""
+
+Label = tuple[Phrase, tuple[Entry, ...]]
+"""The words of a label, and what they stand for."""
+
 _MARKED_ONLY = frozenset(("mode", "status", "payment", "case", "address", "name", "hours", "means", "window"))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, its folded form and its words."""
+    """A line as labels are looked for in it; shared by all who read it, and changed by none.
+
+    Args:
+        text: The line.
+        folded: Its folded form.
+        words: Its words.
+        start: Where it begins behind a bullet.
+        labels: By the number of the word with which they begin: the labels that stand in it, longest first.
+        place: The place whose address and hours the labels from here on give; empty where it does not tell.
+    """
 
     text: str
     folded: str
     words: list[Token]
     start: int
+    labels: dict[int, list[Label]]
+    place: str
 
-    @classmethod
-    def of(cls, text: str) -> Line:
-        """Prepare *text* for reading."""
-        folded = fold(text)
-        bullet = _BULLET.match(text)
-        return cls(text, folded, tokens(folded), bullet.end() if bullet else 0)
+
+@of_a_line
+def _prepared(text: str) -> Line:
+    """Prepare a line for reading."""
+    folded = fold(text)
+    bullet = _BULLET.match(text)
+    words = tokens(folded)
+    labels = {
+        position: standing
+        for position, token in enumerate(words)
+        if (standing := [label for label in LABELS.get(token.word, ()) if _stands(folded, words, position, label[0])])
+    }
+    place = next((place for place, sign in _PLACES if sign.match(folded)), "")
+    return Line(text, folded, words, bullet.end() if bullet else 0, labels, place)
 
 
 def read_labels(texts: Sequence[str], source: Source, context: Context) -> list[Fact]:
@@ -65,7 +102,7 @@ def read_labels(texts: Sequence[str], source: Source, context: Context) -> list[
         source: Where they stand.
         context: What the document is about.
     """
-    reader = _LabelReader([Line.of(text) for text in texts], source, context)
+    reader = _LabelReader([_prepared(text) for text in texts], source, context)
     return list(reader.facts())
 
 
@@ -87,7 +124,7 @@ class _LabelReader:
         position = 0
         seen_end = 0
         any_fact = False
-        while position < len(line.words):
+        while line.labels and position < len(line.words):
             taken, end, facts = self._at(number, line, position)
             for fact in facts:
                 any_fact = True
@@ -102,9 +139,7 @@ class _LabelReader:
 
     def _at(self, number: int, line: Line, position: int) -> tuple[int, int, list[Fact]]:
         """Read the label that begins at word *position*; returns words used, where the value ends, and the facts."""
-        for phrase, entries in LABELS.get(line.words[position].word, ()):
-            if not _stands(line, position, phrase):
-                continue
+        for phrase, entries in line.labels.get(position, ()):
             last = line.words[position + len(phrase) - 1]
             facts: list[Fact] = []
             end = last.end
@@ -208,18 +243,8 @@ class _LabelReader:
 
     def _notice_place(self, line: Line) -> None:
         """Remember whose address and hours the next labels give."""
-        folded = line.folded
-        if re.match(r"(?:nouveau |votre )?(?:point )?relais\b|(?:new |your )?relay\b|point de retrait", folded):
-            self._place = Context("relay")
-        elif re.match(
-            r"(?:votre )?(?:magasin|boutique)\b|(?:your )?store\b|retrait en magasin|collection in store", folded
-        ):
-            self._place = Context("store")
-        elif re.match(
-            r"destinataire|recipient|livre a|deliver(?:ed)? to|adresse de livraison|(?:delivery|shipping) address",
-            folded,
-        ):
-            self._place = Context("courier") if self._context.place in ("", "courier") else self._place
+        if line.place and (line.place != "courier" or self._context.place in ("", "courier")):
+            self._place = Context(line.place)
 
     def _delivery_price(self, line: Line) -> Iterator[Fact]:
         """Read "Livraison Colissimo suivi : 4,90 €", whatever the shop calls its way of delivery."""
@@ -231,10 +256,10 @@ class _LabelReader:
             yield self._source.fact("price.delivery", reading.value, line.text)
 
 
-def _stands(line: Line, position: int, phrase: tuple[str, ...]) -> bool:
+def _stands(folded: str, spoken: list[Token], position: int, phrase: Phrase) -> bool:
     """Say whether the words of *phrase* stand at *position*, with nothing but small signs between them."""
-    words = line.words[position : position + len(phrase)]
+    words = spoken[position : position + len(phrase)]
     if len(words) < len(phrase) or any(token.word != word for token, word in zip(words, phrase, strict=True)):
         return False
-    gaps = (line.folded[one.end : two.start] for one, two in pairwise(words))
+    gaps = (folded[one.end : two.start] for one, two in pairwise(words))
     return all(gap in ("", " ", "'", "-", ". ", " - ", "-", ".") for gap in gaps)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from journeys.readers.text import fold, without_addresses, words
 
@@ -75,17 +76,21 @@ def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
     """
     if language not in ("fr", "en"):
         return []
+    return [passage for line in lines for passage in _foreign(line, language)]
+
+
+@lru_cache(maxsize=4_096)
+def _foreign(line: str, language: str) -> tuple[str, ...]:
     own, other = (_FRENCH, _ENGLISH) if language == "fr" else (_ENGLISH, _FRENCH)
     found = []
-    for line in lines:
-        for sentence in _SENTENCE.split(line):
-            spoken = _WORD.findall(fold(without_addresses(_mended(sentence))))
-            theirs = sum(word in other for word in spoken if word not in _BOTH)
-            ours = sum(word in own for word in spoken if word not in _BOTH)
-            ends = re.search(r"[.!?…][\s»”\"')]*$", sentence)
-            if ends and len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
-                found.append(sentence.strip())
-    return found
+    for sentence in _SENTENCE.split(line):
+        spoken = _WORD.findall(fold(without_addresses(_mended(sentence))))
+        theirs = sum(word in other for word in spoken if word not in _BOTH)
+        ours = sum(word in own for word in spoken if word not in _BOTH)
+        ends = re.search(r"[.!?…][\s»”\"')]*$", sentence)
+        if ends and len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
+            found.append(sentence.strip())
+    return tuple(found)
 
 
 def _few_words(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 from parcours.domain.money import Money
 
 _CURRENCIES = {
@@ -41,11 +41,12 @@ class Amount(NamedTuple):
     end: int
 
 
-def amounts(text: str) -> list[Amount]:
+@of_a_line
+def amounts(text: str) -> tuple[Amount, ...]:
     """List all amounts of *text*; a minus counts only where it touches the amount or begins the text."""
     folded = fold(text)
     found = (_made(match, folded) for match in _AMOUNT.finditer(folded))
-    return [amount for amount in found if amount]
+    return tuple(amount for amount in found if amount)
 
 
 def currencies(texts: Iterable[str]) -> list[str]:

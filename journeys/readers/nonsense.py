@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from journeys.readers.dates import MONTH, MONTHS, WEEKDAY_NUMBERS
 from journeys.readers.source import Source
@@ -31,7 +32,8 @@ _EARLIEST = 1900
 _YEARS_AHEAD = 20
 
 
-def impossible(text: str, today: date) -> list[str]:
+@lru_cache(maxsize=4_096)
+def impossible(text: str, today: date) -> tuple[str, ...]:
     """List the days and times of *text* that cannot be, as they stand.
 
     Args:
@@ -48,7 +50,7 @@ def impossible(text: str, today: date) -> list[str]:
     found += list(_DAYS_A_WEEK.finditer(folded))
     if _WINDOW_WORDS.search(folded):
         found += [m for m in _BACKWARDS.finditer(folded) if _minutes(m["until"]) <= _minutes(m["from"])]
-    return [shorten(text[match.start() : match.end()].strip(" ,-"), 60) for match in found]
+    return tuple(shorten(text[match.start() : match.end()].strip(" ,-"), 60) for match in found)
 
 
 def _minutes(clock: str) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 from journeys.readers.zones import country
 
 _CANDIDATE = re.compile(
@@ -49,7 +51,8 @@ class Phone(NamedTuple):
     end: int
 
 
-def phones(text: str, zone: str = "Europe/Paris") -> list[Phone]:
+@lru_cache(maxsize=4_096)
+def phones(text: str, zone: str = "Europe/Paris") -> Sequence[Phone]:
     """List the telephone numbers of *text*; national ones are read as numbers of the zone's country."""
     found: list[Phone] = []
     for match in _CANDIDATE.finditer(text):
@@ -60,7 +63,7 @@ def phones(text: str, zone: str = "Europe/Paris") -> list[Phone]:
         if phonenumbers.is_possible_number(parsed):
             e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             found.append(Phone(e164, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def mistyped(text: str, zone: str = "Europe/Paris") -> list[Phone]:
@@ -99,6 +102,7 @@ def number_class(number: str) -> str:
     return _CLASSES.get(phonenumbers.number_type(parsed), "standard")
 
 
+@of_a_line
 def stated_tariff(text: str) -> str:
     """Return what *text* says that a call costs: free, local, shared-cost or premium; empty where it says nothing."""
     folded = fold(text)

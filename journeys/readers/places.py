@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 
 _CITY_LINE = re.compile(r"(?<!\d)(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÀ-Ÿ][\w'’ -]{1,40}")
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
@@ -27,6 +27,7 @@ _MODES = (
 _MODE_PATTERNS = tuple((mode, re.compile(pattern)) for mode, pattern in _MODES)
 
 
+@of_a_line
 def is_city_line(text: str) -> bool:
     """Say whether *text* holds a postcode and a town."""
     return bool(_CITY_LINE.search(text) or _UK_POSTCODE.search(text))

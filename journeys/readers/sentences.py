@@ -9,7 +9,7 @@ from datetime import UTC
 from journeys.readers.context import Context
 from journeys.readers.source import Source
 from journeys.readers.statuses import stated_order_status, stated_payment_status
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 from journeys.readers.times import duration_after
 from parcours.domain.facts import Fact, Touchpoint
 
@@ -81,6 +81,7 @@ _BY_PHONE = re.compile(
     r"|\bcalling\b|\bphone\b)|(?:telephon\w*|appel(?:ez|er|ant)|call|phone)\b[^.]{0,60}(?:pour|to|afin de"
     r"|in order to) (?:l'|la |le |it )?(?:annul|cancel|sauver|save|maintenir|keep)"
 )
+_CANCELS = re.compile(r"annul|cancel|sauver|save your order")
 _CALL_WORD = re.compile(
     r"\b(?:par telephone|by (?:tele)?phone|en (?:nous )?appelant|by calling|uniquement par|only by)\b"
 )
@@ -103,11 +104,30 @@ _STOCK_LEFT = re.compile(
     r"|exemplaires?(?: disponibles?)?|disponibles?)|(?:en stock|in stock)\s*[:(]\s*(?P<n3>\d{1,5})"
 )
 
+_AFFIRMING = (_PAID_ON, _NEEDED, _MAIL, _TAKEN_BACK, _CANCELS, _OUT_OF_STOCK, _STOCK_LEFT, _CARD, _SERVED)
+"""Without one of these, and without a state, a sentence affirms nothing."""
+
 
 def sentences(lines: Sequence[str]) -> list[str]:
     """Cut lines into sentences; a line without a full stop is one."""
-    parts = (part.strip() for line in lines for part in _SENTENCE.split(line))
-    return [part for part in parts if part and not _WHY_SENT.match(fold(part))]
+    return [sentence for line in lines for sentence in _cut(line)]
+
+
+@of_a_line
+def _cut(line: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in _SENTENCE.split(line))
+    return tuple(part for part in parts if part and not _WHY_SENT.match(fold(part)))
+
+
+@of_a_line
+def _affirms(sentence: str) -> bool:
+    """Say whether a sentence has a word by which it may affirm something; most have none."""
+    folded = fold(sentence)
+    return bool(
+        stated_payment_status(sentence)
+        or stated_order_status(sentence)
+        or any(sign.search(folded) for sign in _AFFIRMING)
+    )
 
 
 def read_sentences(lines: Sequence[str], source: Source, context: Context) -> list[Fact]:
@@ -115,6 +135,8 @@ def read_sentences(lines: Sequence[str], source: Source, context: Context) -> li
     facts: list[Fact] = []
     said = sentences(lines)
     for number, sentence in enumerate(said):
+        if not _affirms(sentence):
+            continue
         folded = fold(sentence)
         before = fold(said[number - 1]) if number else ""
         after = fold(said[number + 1]) if number + 1 < len(said) else ""
@@ -171,8 +193,7 @@ def _cancellations(folded: str, after: str, sentence: str, source: Source) -> It
     said_before = folded[: taken_back.start()] if taken_back else ""
     if taken_back and not _BY_CUSTOMER.search(f"{folded} {after}") and not _FORESEEN.search(said_before):
         yield source.fact("order.cancelled-by-shop", sentence, sentence)
-    cancels = re.search(r"annul|cancel|sauver|save your order", folded)
-    if cancels and (_BY_PHONE.search(folded) or _CALL_WORD.search(folded)):
+    if _CANCELS.search(folded) and (_BY_PHONE.search(folded) or _CALL_WORD.search(folded)):
         yield source.fact("cancellation.offered", "phone", sentence)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 
 _ORDER: tuple[tuple[str, str], ...] = (
     ("refunded", r"rembourse(?:e?s?)\b|refunded"),
@@ -117,6 +117,7 @@ _OF_A_CALL = re.compile(r"\bappels?\b|\bcalls?\b|\bcommunications?\b")
 _AWAITED = re.compile(r"\b(?:qu'apres|qu'une fois|avant|before|until|tant que|qu'a|only (?:when|once|after)|jusqu'a)\b")
 
 
+@of_a_line
 def order_status(text: str) -> str:
     """Return the state that a short text (a label's value, a step of a parcel) names, or an empty text."""
     folded = fold(text)
@@ -129,6 +130,7 @@ def order_status(text: str) -> str:
     return ""
 
 
+@of_a_line
 def stated_order_status(sentence: str) -> str:
     """Return the state that a sentence affirms of the order or parcel; empty for a foreseen or denied one."""
     folded = fold(sentence)
@@ -143,6 +145,7 @@ def payment_status(text: str) -> str:
     return next((state for state, pattern in _PAYMENT_VALUES if pattern.search(folded)), "")
 
 
+@of_a_line
 def stated_payment_status(sentence: str) -> str:
     """Return the state of the payment that a sentence affirms; empty for a foreseen or conditional one."""
     folded = fold(sentence)

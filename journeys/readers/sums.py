@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from journeys.readers.money import Amount, amount_at
 from journeys.readers.source import Source
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 from parcours.domain.facts import Fact
 from parcours.domain.money import Money
 
@@ -83,6 +83,7 @@ def _wrong(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             column = column[-_MOST_LINES:]
 
 
+@of_a_line
 def _entry(line: str) -> tuple[str, Money] | None:
     """Return the label and the amount of a line that holds nothing else."""
     match = _COUNTED.match(line) or _LINE.match(fold(line))

@@ -13,7 +13,7 @@ from journeys.readers.places import place_name
 from journeys.readers.sentences import sentences
 from journeys.readers.source import Source
 from journeys.readers.statuses import order_status
-from journeys.readers.text import fold
+from journeys.readers.text import fold, of_a_line
 from journeys.readers.times import duration_after
 from parcours.domain.facts import Fact, Touchpoint
 
@@ -188,6 +188,8 @@ def _of_service(lines: Sequence[str], number: int, tariff_stated: bool) -> bool:
 
 def _hours(lines: Sequence[str], source: Source) -> Iterator[Fact]:
     for number, line in enumerate(lines):
+        if not _tells_hours(line):
+            continue
         folded = fold(line)
         if _CLOSED.search(folded) or (_SHUT_NOW.match(folded) and _about_service(lines, source)):
             yield source.fact("support.closed", line, line)
@@ -195,6 +197,13 @@ def _hours(lines: Sequence[str], source: Source) -> Iterator[Fact]:
             continue
         if source.touchpoint is Touchpoint.ANNOUNCEMENT or _hours_of_service(lines, number):
             yield source.fact("support.hours", line, line)
+
+
+@of_a_line
+def _tells_hours(line: str) -> bool:
+    """Say whether a line may tell that something is closed, or when it is open."""
+    folded = fold(line)
+    return bool(_CLOSED.search(folded) or _SHUT_NOW.match(folded) or _HOURS.search(folded))
 
 
 def _about_service(lines: Sequence[str], source: Source) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 MAX_CHARS = 200_000
 """A longer document is read up to here; no page or mail for a person is longer."""
@@ -53,7 +54,25 @@ class _Folding(dict[int, str]):
 
 _FOLDING = _Folding()
 _REMEMBERED = 300
-"""Longest text whose folded form is remembered, so that memory stays small."""
+"""Longest line of which anything is remembered, so that memory stays small."""
+_MOST_LINES = 4_096
+
+Seen = TypeVar("Seen")
+
+
+def of_a_line(look: Callable[[str], Seen]) -> Callable[[str], Seen]:
+    """Let *look* look at a line once: a shop says most of its lines on page after page.
+
+    Args:
+        look: Returns what it sees in a line, which rests on nothing else and is changed by nobody.
+    """
+    known = lru_cache(maxsize=_MOST_LINES)(look)
+
+    @wraps(look)
+    def remembering(line: str) -> Seen:
+        return known(line) if len(line) <= _REMEMBERED else look(line)
+
+    return remembering
 
 
 class Token(NamedTuple):
@@ -85,7 +104,7 @@ def fold(text: str) -> str:
     return _folded(text) if len(text) <= _REMEMBERED else text.translate(_FOLDING)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=_MOST_LINES)
 def _folded(text: str) -> str:
     """Remember the folded form of a line, since every reader of a document asks for it."""
     return text.translate(_FOLDING)
@@ -104,9 +123,14 @@ def clean_lines(text: str) -> list[str]:
 
 def without_addresses(text: str) -> str:
     """Return *text* without web and mail addresses, whose letters are nobody's words."""
-    if "." not in text and "@" not in text:
-        return text
-    return _RUN.sub(lambda run: " " if _is_address(run.group()) else run.group(), text)
+    return "\n".join([_without_addresses(line) for line in text.split("\n")])
+
+
+@of_a_line
+def _without_addresses(line: str) -> str:
+    if "." not in line and "@" not in line and "://" not in line:
+        return line
+    return _RUN.sub(lambda run: " " if _is_address(run.group()) else run.group(), line)
 
 
 def _is_address(word: str) -> bool:

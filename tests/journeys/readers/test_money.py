@@ -41,7 +41,7 @@ def test_an_amount_with_its_sign_and_currency(text: str, cents: int, currency: s
 )
 def test_what_is_no_clear_amount_is_none(text: str) -> None:
     """Without a currency, with a fraction of a cent, or with mixed separators there is no amount."""
-    assert amounts(text) == []
+    assert amounts(text) == ()
 
 
 @pytest.mark.parametrize("word", ["Gratuit", "offerte", "Free", "sans frais"])

@@ -40,7 +40,7 @@ def test_a_number_and_its_class(text: str, number: str, kind: str) -> None:
 )
 def test_what_is_no_telephone_number(text: str) -> None:
     """Register numbers, amounts, dates and orders are no telephone numbers."""
-    assert phones(text) == []
+    assert phones(text) == ()
 
 
 @pytest.mark.parametrize(
