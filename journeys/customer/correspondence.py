@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
+from math import inf
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,9 @@ class Correspondence(Watcher):
 
         Returns:
             The first mail of the kind that came after *since*, or None.
+
+        Raises:
+            CouldNotLook: If this process was held up for so long that the mail may have been in time.
         """
         start = since or self._ordered_at()
         deadline_s = (by - start).total_seconds() if by else within_s or self._deadline_s(kind)
@@ -83,6 +87,7 @@ class Correspondence(Watcher):
         if found is None and (unheard := self.unheard(start)):
             self.note("mail.received", Unoffered(unheard), Touchpoint.MAIL, subject=kind)
             return None
+        self._was_at_work(kind, start, deadline_s, found)
         if found is None:
             others = ", ".join(f"{m.kind} {m.subject!r}" for m in self._read) or "no mail at all"
             self.note("mail.received", Absent(f"after {in_words(deadline_s)}: {others}"), Touchpoint.MAIL, subject=kind)
@@ -98,6 +103,30 @@ class Correspondence(Watcher):
             return ""
         began, ended = self._away
         return f"nobody listened to the mailbox from {began:%Y-%m-%d %H:%M} to {ended:%Y-%m-%d %H:%M} UTC"
+
+    def _was_at_work(self, kind: str, start: datetime, deadline_s: float, found: ReadMail | None) -> None:
+        """Raise where a mail was late by no more than this process was held up meanwhile: it may have been in time.
+
+        A mail that never came was waited for as much longer; that says nothing where it was held up for most of it.
+        """
+        until = found.at if found else self.clock.now()
+        late_s = (until - start).total_seconds() - deadline_s if found else deadline_s
+        held_up_s = self._held_up_s(self._second_of(start), self._second_of(until))
+        if 0 < late_s <= held_up_s:
+            came = f"came {in_words(late_s)} late" if found else "did not come"
+            raise CouldNotLook(
+                f"the {kind} mail {came}, but this machine was too busy to tell: "
+                f"Parcours itself was held up for {in_words(held_up_s)} meanwhile",
+                way_out="play fewer customers at once (-n, [journeys] under_way), or on a machine that has time",
+            )
+
+    def _held_up_s(self, since_s: float, until_s: float = inf) -> float:
+        """Return for how long this process was held up; a shop whose clock is moved delivers all its mail meanwhile."""
+        return self.at_work.held_up_s(since_s, until_s) if self.at_work and not self.shop.time_machine else 0.0
+
+    def _second_of(self, moment: datetime) -> float:
+        """Return the monotonic second of a moment on a clock that was not moved since."""
+        return self.clock.monotonic() - (self.clock.now() - moment).total_seconds()
 
     def checks_mail(self) -> list[ReadMail]:
         """Read whatever new mail there is, without waiting for any."""
@@ -190,21 +219,21 @@ class Correspondence(Watcher):
         return self._listen(kind, start, 0.0)
 
     def _listen(self, kind: str, start: datetime, timeout_s: float) -> ReadMail | None:
-        ends = self.clock.monotonic() + timeout_s
-        parked_at = self.clock.monotonic() + self.settings.park_after_s
+        """Wait on the real clock, and for as much longer as this process was held up, at most twice as long."""
+        began = self.clock.monotonic()
+        parked_at = began + self.settings.park_after_s
         while True:
             self._take(self.mailbox.wait(self.email, self._known, 0.0))
             found = next((m for m in self._read if m.kind == kind and m.at >= start - timedelta(seconds=1)), None)
             now = self.clock.monotonic()
-            if found or now >= ends:
+            left_s = began + timeout_s + min(timeout_s, self._held_up_s(began)) - now
+            if found or left_s <= 0:
                 return found
             self.still_wanted()
             if now >= parked_at:
                 self.shop.driver.park()
-                parked_at = ends
-            self.mailbox.wait(
-                self.email, self._known, min(ends - now, parked_at - now if parked_at > now else 0.5, 0.5)
-            )
+                parked_at = inf
+            self.mailbox.wait(self.email, self._known, min(left_s, parked_at - now, 0.5))
 
     def lets_time_pass_until(self, moment: datetime) -> None:
         """Move the shop's clock to *moment*, where it can be moved; all its mail is delivered then."""

@@ -22,6 +22,7 @@ from parcours.domain.terms import Terms
 from parcours.domain.vocabulary import VOCABULARY
 from parcours.errors import NotOffered, NotSold
 from parcours.mailbox.port import Mailbox
+from parcours.pulse import AtWork
 
 _TOLD_EACH_TIME = ("mail.", "tracking.", "invoice.", "slot.", "basket.", "refund.", "case.", "order.vat")
 """Words whose every telling counts: what they say belongs to one mail, one document or one moment."""
@@ -81,6 +82,7 @@ class Watcher:
         settings: How patient the customer is.
         terms: What the customer expects of a shop that states no limits itself.
         still_wanted: Called at every step; raises when the run was asked to stop.
+        at_work: Knows for how long this process was held up; None where nobody looks.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Watcher:
         settings: CustomerSettings,
         terms: Terms,
         still_wanted: Callable[[], None] = lambda: None,
+        at_work: AtWork | None = None,
     ) -> None:
         self.persona = persona
         self.shop = shop
@@ -104,6 +107,7 @@ class Watcher:
         self.settings = settings
         self.terms = terms
         self.still_wanted = still_wanted
+        self.at_work = at_work
         self.email = persona.email
         self.own_words: list[str] = []
         self._last_said: dict[tuple[str, Touchpoint, str], Value] = {}

@@ -34,6 +34,7 @@ from parcours.errors import ConfigError, CouldNotLook
 from parcours.mailbox.port import Mailbox
 from parcours.mailbox.sink import SmtpSink
 from parcours.mailbox.spool import SpoolMailbox
+from parcours.pulse import Pulse
 from parcours.records import Json
 from parcours.runs import RunFolder
 
@@ -51,6 +52,7 @@ class Theatre:
         shop_class: The shop's adapter.
         language: Language in which customers shop, ISO 639-1.
         clock: The machine's clock.
+        pulse: Of this process, which must not take its own slowness for the shop's.
     """
 
     settings: Settings
@@ -61,6 +63,7 @@ class Theatre:
     shop_class: type[Shop]
     language: str
     clock: Clock
+    pulse: Pulse
 
     def stage(self, part: Part, still_wanted: Callable[[], None] = lambda: None) -> StagedPerformance:
         """Open the shop for one customer and set everything up for one performance."""
@@ -94,6 +97,7 @@ class Theatre:
             self.settings.customer,
             self.settings.promises,
             still_wanted,
+            self.pulse,
         )
         about: Json = {
             "persona": {"name": persona.name, "email": persona.email, "language": persona.language},
@@ -206,6 +210,8 @@ def open_theatre(
         venue = stack.enter_context(open_venue(settings.shop, smtp, run.path))
         check_mailbox(settings)
         drivers = stack.enter_context(_drivers(settings, headed, ahead))
+        pulse = Pulse().start()
+        stack.callback(pulse.close)
         yield Theatre(
             settings=settings,
             run=run,
@@ -215,6 +221,7 @@ def open_theatre(
             shop_class=adapter(settings.shop.name),
             language=language,
             clock=clock or SystemClock(),
+            pulse=pulse,
         )
 
 
