@@ -1,5 +1,5 @@
 // The charts, drawn by Plotly from this machine, each with its table beside it. Those in sight are drawn at once, those
-// that are a little off when the screen shows the answer, and the others when they come near.
+// that are a little off when the screen shows an answer after which none is under way, and the others when they come near.
 import { figure, hour } from "./format.js";
 import { painted } from "./painted.js";
 
@@ -165,7 +165,7 @@ function fill(one) {
   one.table.replaceChildren(header, body);
 }
 
-export function showCharts(answer) {
+export function showCharts(answer, settled = true) {
   latest = answer;
   choices(answer);
   const made = models(answer);
@@ -174,7 +174,7 @@ export function showCharts(answer) {
     one.drawn = false;
     if (one.inSight) draw(one);
   }
-  painted(() => setTimeout(drawNear));
+  if (settled) painted(() => setTimeout(drawNear));
 }
 
 function drawNear() {

@@ -9,16 +9,25 @@ import "./staff.js";
 const by = (id) => document.getElementById(id);
 const progress = by("progress");
 const answerBox = document.querySelector(".answer");
+const SLOW_MS = 400;
 let shownQuery = "";
 let saying = 0;
 let addressing = 0;
+let fading = 0;
+
+// Only an answer that is slow to come fades the one before: for a quick one nothing is styled or painted twice.
+function stale(on) {
+  clearTimeout(fading);
+  if (on) fading = setTimeout(() => answerBox.classList.add("stale"), SLOW_MS);
+  else answerBox.classList.remove("stale");
+}
 
 function changed(since) {
   const query = state().toString();
   if (query === shownQuery) return;
   shownQuery = query;
   progress.textContent = "playing";
-  answerBox.classList.add("stale");
+  stale(true);
   clearTimeout(addressing);
   addressing = setTimeout(() => history.replaceState(null, "", `/?${query}`), 150);
   links();
@@ -49,11 +58,11 @@ function hear(news, since, further) {
   const whole = Boolean(news.done);
   showFigures(answer);
   if (whole) showDifferences(answer);
-  showCharts(answer);
   const settled = whole && !further;
+  showCharts(answer, settled);
   const far = whole ? "playing" : `${answer.n} of ${answer.asked} days played so far`;
   progress.textContent = settled ? `${answer.n} days played` : far;
-  answerBox.classList.toggle("stale", !settled);
+  stale(!settled);
   if (!whole) return;
   painted(() => performance.measure("answer", { start: since, end: performance.now() }));
   clearTimeout(saying);
