@@ -107,7 +107,7 @@ class Player:
         whole = {days.origin[0] if days.origin else days for days in self._drawn.values() if days.seed == seed}
         akin = [(one, kin) for one in whole if (kin := kinship(plan, one.plan)) is not None]
         found = [one for one in akin if plan.mean_contacts <= _WORTH_A_BOOK * one[0].plan.mean_contacts]
-        return max(found, key=lambda one: (one[1].arrivals, len(one[0].lucks)), default=None)
+        return max(found, key=lambda one: (one[1].sources, len(one[0].lucks)), default=None)
 
 
 class _Days:

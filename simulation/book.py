@@ -71,6 +71,35 @@ def _length(dice: Dice, die: int, clock_s: float, number: float) -> float:
     return stretched(row.law, row.a, row.b, row.first, row.size, dice.values, clock_s, number)
 
 
+@inlined
+def _found_or_made(
+    kept_s: Floats, stood: np.uint32, same: Flags, numbers: Floats, place: np.uint32, alike: Flags, dies: Ints,
+    word: np.uint64, purpose: np.uint64, clock_s: float, dice: Dice, keys: Words,
+) -> float:  # fmt: skip
+    """Find a duration, or make it of its standard number, which is found or drawn.
+
+    Args:
+        kept_s: Durations in the order of time.
+        stood: The place of the contact among them, or NOWHERE.
+        same: For which sources they hold.
+        numbers: Standard numbers in the order of the book.
+        place: The place of the contact in the book, or NOWHERE.
+        alike: For which sources they hold.
+        dies: Numbers of the distributions, by source.
+        word: The address of the contact, whose first digits are its source.
+        purpose: What the duration is for.
+        clock_s: Resolution of times.
+        dice: The distributions.
+        keys: The replication's two keys.
+    """
+    s = word >> _S52
+    if stood != NOWHERE and same[s]:
+        return float(kept_s[stood])
+    if place != NOWHERE and alike[s]:
+        return _length(dice, dies[s], clock_s, numbers[place])
+    return _length(dice, dies[s], clock_s, _number(dice, dies[s], keys, word_of(word, _0, purpose)))
+
+
 @compiled
 def write_book(
     expected: Floats, first: int, last: int, factor: float, rules: Rules, nature: Nature, dice: Dice, keys: Words,
@@ -182,6 +211,7 @@ def read_book(
         How many contacts there are, or -1 for lack of room.
     """
     filled = 0
+    same_patience, same_handling, like_patience, like_handling = kept.kin[0], kept.kin[1], kept.kin[2], kept.kin[3]
     for interval in range(first, last):
         count = _due(expected, interval, (interval - first) * known, known, factor, rules, keys, book, room, places)
         if count < 0 or filled + count > len(found):
@@ -200,26 +230,14 @@ def read_book(
                 made.luck[i] = kept.luck[stood]
             else:
                 made.luck[i] = uniform(keys[0], keys[1], word_of(word, _0, U(LUCK)), _0)
-            if stood != NOWHERE and kept.kin[0, s]:
-                made.patience_s[i] = kept.patience_s[stood]
-            else:
-                known_one = place != NOWHERE and kept.kin[2, s]
-                number = (
-                    book.patience[place]
-                    if known_one
-                    else _number(dice, nature.patience[s], keys, word_of(word, _0, U(PATIENCE)))
-                )
-                made.patience_s[i] = _length(dice, nature.patience[s], rules.clock_s, number)
-            if stood != NOWHERE and kept.kin[1, s]:
-                made.handling_s[i] = kept.handling_s[stood]
-            else:
-                known_one = place != NOWHERE and kept.kin[3, s]
-                number = (
-                    book.handling[place]
-                    if known_one
-                    else _number(dice, nature.handling[s], keys, word_of(word, _0, U(HANDLING)))
-                )
-                made.handling_s[i] = _length(dice, nature.handling[s], rules.clock_s, number)
+            made.patience_s[i] = _found_or_made(
+                kept.patience_s, stood, same_patience, book.patience, place, like_patience, nature.patience,
+                word, U(PATIENCE), rules.clock_s, dice, keys,
+            )  # fmt: skip
+            made.handling_s[i] = _found_or_made(
+                kept.handling_s, stood, same_handling, book.handling, place, like_handling, nature.handling,
+                word, U(HANDLING), rules.clock_s, dice, keys,
+            )  # fmt: skip
         filled += count
     return filled
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.book import Book, Kept, nature_of, read_book, stretch, write_book
 from simulation.kernel.draws import HANDLING, PATIENCE
-from simulation.kernel.luck import DrawnLuck, FirstContacts, Numbers, generous, room_for
+from simulation.kernel.luck import DrawnLuck, FirstContacts, Numbers, generous, merge, room_for
 from simulation.plan.values import Dice, Flags, Plan
 
 _GAMMA = 3
@@ -22,8 +22,8 @@ _GAMMA = 3
 class Kinship(NamedTuple):
     """What the first contacts of one plan have in common with those of another, with one seed."""
 
-    arrivals: bool
-    """Whether all of them come at the same times from the same sources."""
+    sources: int
+    """How many sources bring them at the same times: all of the other plan's, or 0."""
     patience: Flags
     """Whether a source's contacts have the same patience; shape (streams,)."""
     handling: Flags
@@ -57,8 +57,9 @@ def kinship(plan: Plan, other: Plan) -> Kinship | None:
         place = channel, reason, 0
         handling = laws[plan.reasons.handling[place]], other_laws[other.reasons.handling[place]]
         flags[:, stream] = patience[0] == patience[1], handling[0] == handling[1], _alike(*patience), _alike(*handling)
-    expected = plan.streams.expected, other.streams.expected
-    return Kinship(rules.day_shape == others.day_shape and np.array_equal(*expected), *flags)
+    expected = other.streams.expected
+    same = rules.day_shape == others.day_shape and np.array_equal(plan.streams.expected[: len(expected)], expected)
+    return Kinship(known if same else 0, *flags)
 
 
 Law = tuple[int, float, float, bytes]
@@ -99,8 +100,10 @@ class RememberedLuck(DrawnLuck):
         if day not in self._first:
             if self._known is None:
                 self.book(day)
-            elif self._known[1].arrivals:
-                self._first[day] = self._at_the_same_times(day, *self._known)
+            elif self._known[1].sources:
+                self._first[day] = self._with_more(
+                    day, self._at_the_same_times(day, *self._known), self._known[1].sources
+                )
             else:
                 other, kin = self._known
                 book, _ = other.book(day)
@@ -163,16 +166,26 @@ class RememberedLuck(DrawnLuck):
         (book, found), known = other.book(day), other.first_contacts(day)
         patience, handling = known.patience_s, known.handling_s
         plan, nature = self._plan, self._nature
-        if not kin.patience.all():
+        if not kin.patience[: kin.sources].all():
             patience = np.empty(len(found))
             stretch(
                 book.patience, found, known.address, nature.patience, kin.like_patience, np.uint64(PATIENCE),
                 plan.dice, plan.rules.clock_s, self.keys, patience,
             )  # fmt: skip
-        if not kin.handling.all():
+        if not kin.handling[: kin.sources].all():
             handling = np.empty(len(found))
             stretch(
                 book.handling, found, known.address, nature.handling, kin.like_handling, np.uint64(HANDLING),
                 plan.dice, plan.rules.clock_s, self.keys, handling,
             )  # fmt: skip
         return known._replace(patience_s=patience, handling_s=handling)
+
+    def _with_more(self, day: int, some: FirstContacts, since: int) -> FirstContacts:
+        """Put the contacts of further sources, which are drawn, between those of the ones before."""
+        if since == len(self._plan.streams.channel):
+            return some
+        others = self.drawn(day, since)
+        count = len(some.address) + len(others.address)
+        both = FirstContacts._make(np.empty(count, column.dtype) for column in some)
+        merge(some, others, both)
+        return both

@@ -18,6 +18,7 @@ Numbers = npt.NDArray[np.uint32]
 U = np.uint64
 _0, _1 = U(0), U(1)
 _S12, _S32, _S52 = np.uint64(12), np.uint64(32), np.uint64(52)
+_INTERVAL = np.uint64((1 << 20) - 1)
 MOST_IN_INTERVAL = 1 << 20
 """How many first contacts of one source an address can tell apart within one interval."""
 
@@ -54,11 +55,11 @@ def room_for(contacts: int) -> Room:
 
 
 @inner
-def _runs(expected: Floats, interval: int, rules: Rules, factor: float, keys: Words, room: Room) -> int:
+def _runs(expected: Floats, since: int, interval: int, rules: Rules, factor: float, keys: Words, room: Room) -> int:
     """Draw the arrivals of one interval, one sorted run for each stream; return how many, or -1 for lack of room."""
     filled = 0
     begin, end = interval * rules.interval_s, (interval + 1) * rules.interval_s
-    for stream in range(expected.shape[0]):
+    for stream in range(since, expected.shape[0]):
         mean = expected[stream, interval] * factor
         if mean <= 0.0:
             continue
@@ -118,6 +119,7 @@ def put_in_order(room: Room, count: int, begin_s: float, length_s: float) -> Non
 @compiled
 def _arrivals(
     expected: Floats,
+    since: int,
     first: int,
     last: int,
     rules: Rules,
@@ -127,7 +129,7 @@ def _arrivals(
     times: Floats,
     words: Words,
 ) -> int:
-    """Draw the first contacts of the intervals *first* up to *last* in order of time.
+    """Draw the first contacts that the sources from *since* on bring, intervals *first* up to *last*, in order of time.
 
     Each source is a Poisson process in each interval, made of exponential gaps. Contacts are found by stream, interval
     and rank, so a change in one source or one interval leaves all others as they were.
@@ -137,7 +139,7 @@ def _arrivals(
     """
     filled = 0
     for interval in range(first, last):
-        count = _runs(expected, interval, rules, factor, keys, room)
+        count = _runs(expected, since, interval, rules, factor, keys, room)
         if count < 0 or filled + count > len(times):
             return -1
         put_in_order(room, count, interval * rules.interval_s, rules.interval_s)
@@ -218,6 +220,35 @@ def _describe(
         )
 
 
+@inlined
+def _copy(given: FirstContacts, at: int, made: FirstContacts, place: int) -> None:
+    """Copy a contact."""
+    here, there = U(at), U(place)
+    made.address[there], made.arrival_s[there] = given.address[here], given.arrival_s[here]
+    made.stream[there], made.channel[there] = given.stream[here], given.channel[here]
+    made.patience_s[there], made.handling_s[there] = given.patience_s[here], given.handling_s[here]
+    made.luck[there] = given.luck[here]
+
+
+@compiled
+def merge(some: FirstContacts, others: FirstContacts, both: FirstContacts) -> None:
+    """Put first contacts of one day in order, of which some and those of later sources are in order already."""
+    at, at_other = 0, 0
+    for place in range(len(both.address)):
+        take = at_other >= len(others.address)
+        if not take and at < len(some.address):
+            interval = (some.address[U(at)] >> _S32) & _INTERVAL
+            other_interval = (others.address[U(at_other)] >> _S32) & _INTERVAL
+            sooner = some.arrival_s[U(at)] <= others.arrival_s[U(at_other)]
+            take = interval < other_interval or (interval == other_interval and sooner)
+        if take:
+            _copy(some, at, both, place)
+            at += 1
+        else:
+            _copy(others, at_other, both, place)
+            at_other += 1
+
+
 @compiled
 def _day_factor(shape: float, day: int, keys: Words) -> float:
     """Draw the gamma factor, of mean 1, that multiplies all arrivals of a day."""
@@ -265,45 +296,41 @@ class DrawnLuck:
         """Return the first contacts of a day, from 0, in order of their time."""
         if self._kept is not None and day in self._kept:
             return self._kept[day]
-        plan = self._plan
-        times, words = self.arrivals(day)
-        count = len(words)
-        stream, channel = np.empty(count, np.uint16), np.empty(count, np.uint8)
-        patience, handling, luck = np.empty(count), np.empty(count), np.empty(count)
-        _describe(
-            words,
-            plan.streams,
-            plan.channels,
-            plan.reasons,
-            plan.dice,
-            plan.rules.clock_s,
-            self.keys,
-            stream,
-            channel,
-            patience,
-            handling,
-            luck,
-        )
-        drawn = FirstContacts(words, stream, channel, times, patience, handling, luck)
+        drawn = self.drawn(day)
         if self._kept is not None:
             self._kept[day] = drawn
         return drawn
 
-    def _day(self, day: int) -> tuple[int, int, float, Floats]:
+    def drawn(self, day: int, since: int = 0) -> FirstContacts:
+        """Draw the first contacts that the sources from *since* on bring on a day, in order of their time."""
+        plan = self._plan
+        times, words = self._arrivals(day, since)
+        count = len(words)
+        made = FirstContacts(
+            words, np.empty(count, np.uint16), np.empty(count, np.uint8), times,
+            np.empty(count), np.empty(count), np.empty(count),
+        )  # fmt: skip
+        _describe(
+            words, plan.streams, plan.channels, plan.reasons, plan.dice, plan.rules.clock_s, self.keys,
+            made.stream, made.channel, made.patience_s, made.handling_s, made.luck,
+        )  # fmt: skip
+        return made
+
+    def _day(self, day: int, since: int = 0) -> tuple[int, int, float, Floats]:
         """Return a day's first interval, the one after its last, its factor, and the contacts expected in each."""
         first, last = (int(number) for number in self._plan.calendar.first_of_day[day : day + 2])
         factor = _day_factor(self._plan.rules.day_shape, day, self.keys)
-        return first, last, factor, self._plan.streams.expected[:, first:last].sum(axis=0) * factor
+        return first, last, factor, self._plan.streams.expected[since:, first:last].sum(axis=0) * factor
 
-    def arrivals(self, day: int) -> tuple[Floats, Words]:
+    def _arrivals(self, day: int, since: int) -> tuple[Floats, Words]:
         """Draw the times and addresses of a day's first contacts, with more room if the first guess was too small."""
         expected = self._plan.streams.expected
-        first, last, factor, by_interval = self._day(day)
+        first, last, factor, by_interval = self._day(day, since)
         total, most = generous(float(by_interval.sum())), generous(float(by_interval.max(initial=0.0)))
         while True:
             times, words = np.empty(total), np.empty(total, np.uint64)
             room = room_for(most)
-            count = _arrivals(expected, first, last, self._plan.rules, factor, self.keys, room, times, words)
+            count = _arrivals(expected, since, first, last, self._plan.rules, factor, self.keys, room, times, words)
             if count >= 0:
                 return times[:count], words[:count]
             total, most = 2 * total, 2 * most

@@ -134,7 +134,7 @@ def test_days_are_made_of_days_that_were_drawn_whole(small: Base, player: Player
         list(player.play(make_plan(varied(small, moved)[1]), 2, 1, never))
 
     kept = list(player._drawn.values())
-    assert [days.origin[1].arrivals for days in kept if days.origin is not None] == [False, False, True]
+    assert [bool(days.origin[1].sources) for days in kept if days.origin is not None] == [False, False, True]
     assert len({days.origin[0] for days in kept if days.origin is not None}) == 1
 
 

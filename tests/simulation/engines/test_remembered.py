@@ -11,10 +11,16 @@ from simulation.kernel.luck import DrawnLuck
 from simulation.plan import Plan
 from simulation.remembered import RememberedLuck, kinship
 
+_CALLS = {"channel": "phone", "per_h": "80 per h", "hours": "08:00-12:00"}
+_MORE_SOURCES = {"demand": [_CALLS, _CALLS | {"per_h": "30 per h"}, _CALLS | {"hours": "09:00-10:00"}]}
+
 
 @pytest.mark.parametrize(
     ("change", "arrivals", "patience", "handling"),
     [
+        (_MORE_SOURCES, True, False, False),
+        ({**_MORE_SOURCES, "reasons__any__handling": "exponential 400 s"}, True, False, False),
+        ({**_MORE_SOURCES, "clock": "7 s"}, True, False, False),
         ({"teams__all__advisers": 9, "reasons__any__resolved": "50 %"}, True, True, True),
         ({"reasons__any__handling": "lognormal 300 s cv 0.7"}, True, True, False),
         ({"channels__phone__patience": "exponential 60 s"}, True, False, True),
@@ -29,11 +35,12 @@ def test_remembered_luck_is_drawn_luck(
     plan_of: Callable[..., Plan], change: dict[str, object], arrivals: bool, patience: bool, handling: bool
 ) -> None:
     """Every column of a day's first contacts is equal bit for bit, whether it was kept or drawn anew."""
-    plan, other = plan_of(**{"day_to_day": "20 %", **change}), plan_of(day_to_day="20 %")
+    usual = {"day_to_day": "20 %", "clock": change.get("clock", "0 s")}
+    plan, other = plan_of(**{**usual, **change}), plan_of(**usual)
     kin = kinship(plan, other)
 
     assert kin is not None
-    assert (kin.arrivals, kin.patience.all(), kin.handling.all()) == (arrivals, patience, handling)
+    assert (bool(kin.sources), kin.patience.all(), kin.handling.all()) == (arrivals, patience, handling)
     for number in range(3):
         known = RememberedLuck(other, 7, number)
         kept = RememberedLuck(plan, 7, number, (known, kin)).first_contacts(0)
