@@ -12,7 +12,7 @@ ROOMS = parcours journeys load simulation impact planner fixtures reports
 PYTEST_ARGS ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 UV_VERSION = 0.13.9
 
-.PHONY: demo test lint format ready ready-dev browser oscar pretix shops-test mailboxes mailboxes-test strangers healthy truth bench lock clean
+.PHONY: demo test lint format ready ready-dev browser oscar pretix cartridge shops-test shop-cartridge mailboxes mailboxes-test strangers healthy truth bench lock clean
 
 demo: ready browser
 	$(BIN)/parcours demo
@@ -51,7 +51,7 @@ browser: | $(BIN)/python
 	@$(BIN)/python tools/browser.py
 
 # Real shops that nobody here wrote, each in an environment of its own because it pins its own Django.
-oscar pretix: %: .venv-%/.ready
+oscar pretix cartridge: %: .venv-%/.ready
 
 .venv-%/.ready: requirements/%.lock | $(BIN)/python
 	@echo "parcours: making an environment for the shop $*"
@@ -64,6 +64,10 @@ shops-test: ready-dev browser
 	rm -rf .venv-oscar .venv-pretix
 	$(MAKE) oscar pretix
 	$(BIN)/python tools/shops_test.py oscar pretix
+
+# One real shop alone, from nothing and in the same way.
+shop-cartridge: ready-dev browser cartridge
+	$(BIN)/python tools/shops_test.py cartridge --stuck click-and-collect
 
 # Real mail servers: Dovecot from the system's packages, both generations of maildev from npm.
 mailboxes: .cache/maildev/.ready
@@ -104,6 +108,7 @@ lock: ready-dev
 	$(BIN)/uv pip compile -q requirements/oscar.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/oscar.lock
 	$(BIN)/uv pip compile -q requirements/bench.in -c requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/bench.lock
 	$(BIN)/uv pip compile -q requirements/pretix.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/pretix.lock
+	$(BIN)/uv pip compile -q requirements/cartridge.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/cartridge.lock
 
 clean:
-	rm -rf $(VENV) .venv-oscar .venv-pretix .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-oscar .venv-pretix .venv-cartridge .mypy_cache .ruff_cache .import_linter_cache .hypothesis
