@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from journeys.promises.clocks import clock_contradictions
 from journeys.promises.contradiction import Contradiction
@@ -62,7 +63,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
     return [
         *_parts(ledger),
         *_impossible(ledger),
-        *_words(ledger, terms),
+        *_words(_groups(ledger), terms),
         *clock_contradictions(ledger, terms),
         *_hours(ledger),
         *_refund(ledger, terms),
@@ -110,17 +111,16 @@ def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
 
 def _arrived_at(ledger: Ledger) -> int | None:
     """Return when the goods were first said to be there; from then on days tell what happened, not what will."""
-    for fact in ledger:
-        if fact.present and fact.name in ("tracking.status", "order.status") and fact.value in ARRIVED:
-            page = [f.seq for f in ledger if f.where == fact.where and f.at == fact.at]
-            return min(page)
-        if fact.name == "mail.checked" and fact.subject in ("arrival", "ready"):
-            return fact.seq
-    return None
+    mails = [fact for fact in ledger.find("mail.checked", present=False) if fact.subject in ("arrival", "ready")]
+    states = [*ledger.find("tracking.status"), *ledger.find("order.status")]
+    first = min([*mails, *(fact for fact in states if fact.value in ARRIVED)], key=lambda fact: fact.seq, default=None)
+    if first is None or first.name == "mail.checked":
+        return first.seq if first else None
+    return min(fact.seq for fact in ledger if fact.where == first.where and fact.at == first.at)
 
 
-def _words(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
-    for (name, subject, _), facts in _groups(ledger).items():
+def _words(groups: dict[tuple[str, str, int], list[Fact]], terms: Terms) -> Iterator[Contradiction]:
+    for (name, subject, _), facts in groups.items():
         first = facts[0]
         other = next((fact for fact in facts if not same(name, fact.value, first.value)), None)
         if other:
@@ -169,6 +169,7 @@ def _since(ledger: Ledger, name: str) -> list[Fact]:
     return [fact for fact in since_checkout(ledger) if fact.name == name]
 
 
+@lru_cache(maxsize=1_000)
 def _clock_times(text: str) -> tuple[str, ...]:
     found = re.findall(r"(?<!\d)(\d{1,2})\s?(?:[h:]\s?(\d{2})?)(?!\d)", text)
     return tuple(f"{int(hour):02d}:{minute or '00'}" for hour, minute in found)

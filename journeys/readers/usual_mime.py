@@ -9,6 +9,7 @@ from __future__ import annotations
 from email.message import Message
 from email.parser import Parser
 from email.policy import compat32
+from functools import lru_cache
 
 _PARSER = Parser(policy=compat32)
 _HEADERS_OF_PARTS = ("multipart", "message")
@@ -51,7 +52,19 @@ def _headed(text: str, line_end: str) -> tuple[Message | None, str]:
     head, blank, rest = text.partition(line_end * 2)
     if not blank or not head or head[0] in " \t\r\n":
         return None, ""
-    message = _PARSER.parsestr(f"{head}{line_end * 2}", headersonly=True)
-    if message.defects or message.get_payload():
+    headers = _headers(f"{head}{line_end * 2}")
+    if headers is None:
         return None, ""
+    message = Message(compat32)
+    for name, value in headers:
+        message.set_raw(name, value)
     return message, rest
+
+
+@lru_cache(maxsize=500)
+def _headers(head: str) -> tuple[tuple[str, str], ...] | None:
+    """Return names and values of headers; the parts of most mails have the same. None for unusual headers."""
+    message = _PARSER.parsestr(head, headersonly=True)
+    if message.defects or message.get_payload() or message.get_unixfrom():
+        return None
+    return tuple(message.raw_items())

@@ -94,7 +94,18 @@ class Headers(Mapping[str, str]):
         return self._known
 
     def __getitem__(self, name: str) -> str:
+        if self._known is None and self._head.lower().count(key := f"\r\n{name}:".encode("latin-1")) < 2:
+            return self._alone(key)
         return self._all()[name]
+
+    def _alone(self, key: bytes) -> str:
+        """Return the value of the one header that begins with *key*."""
+        begin = self._head.lower().find(key)
+        if begin < 0:
+            raise KeyError(key)
+        begin += len(key)
+        end = self._head.find(b"\r\n", begin)
+        return self._head[begin : end if end >= 0 else None].decode("latin-1").strip()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

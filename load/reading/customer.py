@@ -99,16 +99,3 @@ class CrowdCustomer(Customer):
         kind, language, shown, *links = summary.value
         html = parts.html or ""
         return ReadMail(kind, parts.subject, at, shown, html, tuple(links), parts.attachments, language, tuple(facts))
-
-    def foreign_passages(self, mail: ReadMail) -> list[str]:
-        """List passages of a mail that are in another language, from memory where its words are known."""
-        veiled = self.veil.over(mail.text, mail.at)
-        text, lift = veiled or ("", NO_LIFT)
-        said = tuple(lift.veil(words) for words in self.own_words)
-        source = Source(Touchpoint.MAIL, mail.at)
-        find = super().foreign_passages
-        key = ("foreign", text, said, self.persona.language) if veiled else None
-        found = self.memory.facts(
-            key, lift, mail.at, "", lambda: [source.fact("mail.foreign", one) for one in find(mail)]
-        )
-        return [str(fact.value) for fact in found]

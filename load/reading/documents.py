@@ -49,6 +49,7 @@ class Document:
         self.lists: dict[str, list[LexborNode]] = {}
         self.found: dict[tuple[str, object], int | None] = {}
         self.named: dict[str, list[str]] = {}
+        self.everybodys: dict[str, bool] = {}
         self.fields_of: dict[int, list[Field]] = {}
         self.required_of: dict[int, list[Required]] = {}
         self.unreachable: list[str] | None = None

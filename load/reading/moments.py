@@ -11,7 +11,7 @@ from datetime import datetime
 LATELY_MIN = 3
 """Minutes that count as just now; what was written down longer ago is a date like any other."""
 MOST = 16
-_MOMENT = re.compile(r"(\d{4}\D{1,4}\d{1,2}\s?[h:]\s?)(\d{2})(?!\d)")
+_MOMENT = re.compile(r"(20\d\d\D{1,4}\d{1,2}\s?[h:]\s?)(\d{2})(?!\d)")
 _FIRST_MARK = 0xE000
 MARKS = re.compile("[\ue000-\ue0ff]")
 """Stand-ins that no shop writes: characters for private use."""

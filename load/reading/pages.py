@@ -172,7 +172,7 @@ class CrowdDriver(HttpDriver):
     def unreachable_by_keyboard(self) -> list[str]:
         """Name the fields without a name, and those that are taken out of the tab order."""
         known = self._document.unreachable
-        if known is None or self._document.is_own:
+        if known is None or (known and self._document.is_own):
             known = self._document.unreachable = super().unreachable_by_keyboard()
         return list(known)
 
@@ -181,15 +181,16 @@ class CrowdDriver(HttpDriver):
         which = next((which for which, known in document.lists.items() if known is nodes), "")
         if not which:
             return super()._find(name, nodes)
+        names = document.named.get(which)
+        if names is None:
+            names = document.named[which] = [document.names.of(node) for node in nodes]
+            text = "\n".join(names)
+            document.everybodys[which] = self._said(text) == text
+        if not document.everybodys[which]:
+            return find(name, self._said("\n".join(names)).split("\n"))
         key = (which, name)
-        if document.is_own or key not in document.found:
-            names = document.named.get(which)
-            if names is None:
-                names = document.named[which] = [document.names.of(node) for node in nodes]
-            found = find(name, self._said("\n".join(names)).split("\n") if names else names)
-            if document.is_own:
-                return found
-            document.found[key] = found
+        if key not in document.found:
+            document.found[key] = find(name, names)
         return document.found[key]
 
     # In the customer's own words ------------------------------------------------------------------

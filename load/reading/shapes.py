@@ -16,6 +16,7 @@ class Shapes:
         self._known: dict[str, None] = {}
         self._pattern: re.Pattern[str] | None = None
         self._everybodys: set[str] = set()
+        self._words: dict[str, bool] = {}
 
     def learn(self, token: str) -> None:
         """Take note of a number or key that belongs to one customer; what could be a plain word is left out."""
@@ -31,13 +32,24 @@ class Shapes:
         self._known[shape] = None
         self._pattern = re.compile("|".join(self._known))
         self._everybodys.clear()
+        self._words.clear()
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """Return what in *text* has one of the shapes, each once, in order."""
         pattern = self._pattern
         if pattern is None:
             return ()
-        return tuple(word for word in dict.fromkeys(_WORD.findall(text)) if pattern.fullmatch(word))
+        known = self._words
+        if len(known) >= MOST_LINES:
+            known.clear()
+        found = []
+        for word in dict.fromkeys(_WORD.findall(text)):
+            has_shape = known.get(word)
+            if has_shape is None:
+                has_shape = known[word] = pattern.fullmatch(word) is not None
+            if has_shape:
+                found.append(word)
+        return tuple(found)
 
     # Lines ---------------------------------------------------------------------------------------
     def anybodys(self, lines: list[str]) -> list[int]:
