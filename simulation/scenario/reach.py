@@ -57,10 +57,10 @@ def reachable(scenario: Scenario) -> frozenset[Skillset]:
             continue
         seen.add(one)
         channels = _next_channels(scenario, one)
-        ahead += [one._replace(channel=channel) for channel in channels]
+        ahead += [Skillset(channel, one.reason, one.language, one.line) for channel in channels]
         second = scenario.second_line
         if second is not None and second.from_contact is not None:
-            ahead += [one._replace(channel=channel, line=2) for channel in channels]
+            ahead += [Skillset(channel, one.reason, one.language, 2) for channel in channels]
         if second is not None and scenario.reasons[one.reason].handover_on(one.channel) > 0:
             ahead.append(one._replace(line=2))
     return frozenset(seen)

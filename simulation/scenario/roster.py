@@ -66,20 +66,22 @@ def _numbers(team: Team, calendar: Calendar, span: Span, day: int) -> npt.NDArra
     return heads
 
 
-def _shift(shift: Shift, calendar: Calendar, day: int) -> npt.NDArray[np.float64]:
-    """Return the advisers of one shift that begins on *day*, which may be -1, the day before the first."""
-    heads = np.zeros(calendar.n_intervals)
-    step = calendar.interval_s
+def _note_shift(changes: list[int], shift: Shift, calendar: Calendar, day: int) -> None:
+    """Note by how many advisers each interval differs from the one before for a shift that begins on *day*.
+
+    The day may be -1, the one before the first.
+    """
+    step, last = calendar.interval_s, len(changes) - 1
     if day >= 0:
-        later = calendar.within(day, shift.start, 86400)
-        begin = int(later[0]) if len(later) else int(calendar.first_of_day[day + 1])
+        begin, end = int(calendar.first_of_day[day]), int(calendar.first_of_day[day + 1])
+        begin += int(np.searchsorted(np.maximum.accumulate(calendar.clock_s[begin:end]), shift.start))
     else:
         begin = round((shift.start - 86400) / step)
-    heads[max(begin, 0) : max(begin + round(shift.length / step), 0)] += shift.advisers
-    for pause in shift.breaks:
-        first = begin + round(pause.after / step)
-        heads[max(first, 0) : max(first + round(pause.length / step), 0)] -= shift.advisers
-    return heads
+    spans = [(begin, round(shift.length / step), shift.advisers)]
+    spans += [(begin + round(one.after / step), round(one.length / step), -shift.advisers) for one in shift.breaks]
+    for first, length, advisers in spans:
+        changes[min(max(first, 0), last)] += advisers
+        changes[min(max(first + length, 0), last)] -= advisers
 
 
 def rostered(scenario: Scenario, team: Team, calendar: Calendar) -> npt.NDArray[np.float64]:
@@ -98,11 +100,13 @@ def rostered(scenario: Scenario, team: Team, calendar: Calendar) -> npt.NDArray[
             span = team_hours(scenario, team, calendar, day)
             if span is not None:
                 heads += _numbers(team, calendar, span, day)
-    for shift in team.shifts:
+    if team.shifts:
+        changes = [0] * (calendar.n_intervals + 1)
         for day in range(-1, calendar.n_days):
             date = calendar.dates[0] + timedelta(days=day)
-            if any(days_match(selector, date) for selector in (*shift.days,)) and any(
-                days_match(selector, date) for selector in team.days
-            ):
-                heads += _shift(shift, calendar, day)
+            if any(days_match(selector, date) for selector in team.days):
+                for shift in team.shifts:
+                    if any(days_match(selector, date) for selector in shift.days):
+                        _note_shift(changes, shift, calendar, day)
+        heads += np.cumsum(changes[:-1])
     return heads

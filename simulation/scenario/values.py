@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -141,7 +142,10 @@ def _durations_file(path: Path) -> tuple[str, ...]:
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Names of the days of the week, Monday first."""
 
+_KNOWN_SELECTIONS = 4096
 
+
+@lru_cache(maxsize=_KNOWN_SELECTIONS)
 def days_rank(selector: str) -> int:
     """Say how special a selection of days is; the most special one that fits a day decides.
 
@@ -168,6 +172,7 @@ def days_rank(selector: str) -> int:
     return 3
 
 
+@lru_cache(maxsize=_KNOWN_SELECTIONS)
 def days_match(selector: str, day: date) -> bool:
     """Say whether *day* is among the days that *selector* names (see `days_rank`)."""
     rank = days_rank(selector)
