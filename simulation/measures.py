@@ -6,9 +6,7 @@ interval in which they came in; work is counted in the interval in which it is d
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -17,13 +15,16 @@ import numpy.typing as npt
 from simulation.kernel.measure import BINS, COUNTS, bin_edges, count_contacts
 from simulation.plan.values import Floats, Plan
 from simulation.record import Trajectory
-from simulation.totals import places_of
+from simulation.totals import find_quantiles
 
 TEAM_COUNTS = ("busy_s", "present_s", "paid_s")
 """
 What is counted by team and interval: seconds spent on contacts (a chat counts for its share of an adviser), seconds
 that advisers on duty were there (overtime included), and seconds that are paid (rostered, and overtime).
 """
+
+
+_EDGES = np.array([bin_edges(place) for place in range(BINS)])
 
 
 class Measures(NamedTuple):
@@ -82,27 +83,17 @@ def measure(plan: Plan, trajectory: Trajectory) -> Measures:
     return Measures(contacts, teams, waits)
 
 
-@dataclass(frozen=True)
-class Waits:
-    """How long contacts waited, as a histogram whose bins are 1.6 % wide."""
+def wait_quantiles(waits: npt.NDArray[np.int64], kind: int, shares: Sequence[float]) -> Floats:
+    """Return quantiles of one of the two kinds of waits in `Measures`, by channel; its bins are 1.6 % wide.
 
-    counts: npt.NDArray[np.int64]
-    """Shape (BINS,)."""
+    Args:
+        waits: Shape (C, kinds, BINS).
+        kind: 0 those answered, 1 those who gave up.
+        shares: In ascending order, 0..1.
 
-    def quantile(self, share: float) -> float:
-        """Return the time within which a share (0..1) of the contacts had waited; not a number if there were none."""
-        return self.quantiles((share,))[0]
-
-    def quantiles(self, shares: Sequence[float]) -> list[float]:
-        """Return several quantiles at once, by shares in ascending order; see `quantile`."""
-        total = int(self.counts.sum())
-        if total == 0:
-            return [math.nan] * len(shares)
-        places, below = np.empty(len(shares), np.int64), np.empty(len(shares), np.int64)
-        places_of(self.counts, np.asarray(shares, np.float64), places, below)
-        found = []
-        for share, place, before in zip(shares, places.tolist(), below.tolist(), strict=True):
-            first, last = bin_edges(place)
-            part = (share * total - before) / max(int(self.counts[place]), 1)
-            found.append(first + min(max(part, 0.0), 1.0) * (last - first))
-        return found
+    Returns:
+        Seconds, not a number where there were none; shape (C, shares).
+    """
+    found = np.empty((len(waits), len(shares)))
+    find_quantiles(waits, kind, np.asarray(shares, np.float64), _EDGES, found)
+    return found

@@ -16,7 +16,7 @@ from parcours.domain.money import Money
 from simulation import metrics
 from simulation.intervals import Estimate, mean_estimate, ratio_estimate, ratio_half_widths
 from simulation.kernel.measure import COUNTS
-from simulation.measures import TEAM_COUNTS, Measures, Waits
+from simulation.measures import TEAM_COUNTS, Measures, wait_quantiles
 from simulation.metrics import Metric
 from simulation.plan.values import Floats, Plan
 from simulation.totals import add_products, ratios
@@ -71,7 +71,7 @@ class Tally:
         by_day[:, :, metrics_place("backlog")] = one.contacts[:, last, metrics_place("backlog")]
         self.days.append(by_day.transpose(1, 0, 2))
         self.team_days.append(np.add.reduceat(one.teams, starts, axis=1).transpose(1, 0, 2))
-        self.quantiles.append(np.array([Waits(waits[0]).quantiles(QUANTILES) for waits in one.waits]))
+        self.quantiles.append(wait_quantiles(one.waits, 0, QUANTILES))
         if self.levels is not None:
             levels = np.empty(one.contacts.shape[:2], np.float32)
             ratios(one.contacts, self._within, self._of, levels)

@@ -57,22 +57,27 @@ def ratios(counts: Floats, top: Floats, bottom: Floats, found: npt.NDArray[np.fl
 
 
 @compiled
-def places_of(counts: npt.NDArray[np.int64], shares: Floats, places: Ints, below: Ints) -> None:
-    """Find the bin of a histogram in which each share of all that was counted is reached.
+def find_quantiles(waits: npt.NDArray[np.int64], kind: int, shares: Floats, edges: Floats, found: Floats) -> None:
+    """Find quantiles in histograms; within a bin they lie in a line, and nowhere where nothing was counted.
 
     Args:
-        counts: Shape (bins,).
+        waits: Shape (K, kinds, bins).
+        kind: Which of the kinds.
         shares: In ascending order, 0..1.
-        places: Where the bins are written; shape (shares,).
-        below: Where it is written how many lie in bins before; shape (shares,).
+        edges: Where each bin begins and ends; shape (bins, 2).
+        found: Where the quantiles are written; shape (K, shares).
     """
-    total = 0
-    for place in range(len(counts)):
-        total += counts[place]
-    before, place = 0, 0
-    for number in range(len(shares)):
-        while place < len(counts) - 1 and before + counts[place] < shares[number] * total:
-            before += counts[place]
-            place += 1
-        places[number] = place
-        below[number] = before
+    for one in range(waits.shape[0]):
+        counts = waits[one, kind]
+        total = 0
+        for place in range(len(counts)):
+            total += counts[place]
+        before, place = 0, 0
+        for number in range(len(shares)):
+            share = shares[number]
+            while place < len(counts) - 1 and before + counts[place] < share * total:
+                before += counts[place]
+                place += 1
+            part = (share * total - before) / max(counts[place], 1)
+            first, last = edges[place, 0], edges[place, 1]
+            found[one, number] = first + min(max(part, 0.0), 1.0) * (last - first) if total > 0 else math.nan
