@@ -82,7 +82,7 @@ function layout(model, p, narrow) {
     height: narrow ? 220 : 250, margin: { l: 52, r: 8, t: 8, b: 30 },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: p.soft },
-    showlegend: model.series.length > 1 || Boolean(model.series[0]?.pinned || model.series[0]?.formula),
+    showlegend: model.series.length > 1 || Boolean(model.series[0]?.pinned), // one line and its dots the caption explains
     legend: { traceorder: "normal", orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 12, color: p.ink } },
     hovermode: "x unified", hoverlabel: { bgcolor: p.card, bordercolor: p.rule, font: { color: p.ink } },
     xaxis: {
