@@ -22,6 +22,8 @@ from parcours.mailbox.port import Letter
 _LOOKS = 12
 """How often a customer who waits looks into the mailbox where the shop's clock is moved."""
 
+_STEP_S = 2.0
+"""Seconds of waiting after which a customer asks whether the run is still wanted."""
 
 _LOOKED_IN_VAIN = timedelta(hours=1)
 """A mail that bears a date so long before a look into the mailbox, and was not there then, came later than it says."""
@@ -222,8 +224,9 @@ class Correspondence(Watcher):
         """Wait on the real clock, and for as much longer as this process was held up, at most twice as long."""
         began = self.clock.monotonic()
         parked_at = began + self.settings.park_after_s
+        step_s = 0.0
         while True:
-            self._take(self.mailbox.wait(self.email, self._known, 0.0))
+            self._take(self.mailbox.wait(self.email, self._known, step_s))
             found = next((m for m in self._read if m.kind == kind and m.at >= start - timedelta(seconds=1)), None)
             now = self.clock.monotonic()
             left_s = began + timeout_s + min(timeout_s, self._held_up_s(began)) - now
@@ -233,7 +236,7 @@ class Correspondence(Watcher):
             if now >= parked_at:
                 self.shop.driver.park()
                 parked_at = inf
-            self.mailbox.wait(self.email, self._known, min(left_s, parked_at - now, 0.5))
+            step_s = min(left_s, parked_at - now, _STEP_S)
 
     def lets_time_pass_until(self, moment: datetime) -> None:
         """Move the shop's clock to *moment*, where it can be moved; all its mail is delivered then."""

@@ -1,9 +1,10 @@
 """A mailbox on an IMAP server: one account that takes the mail of all personas, by a catch-all or by plus addresses.
 
 A server that says by itself when something is new (IDLE) is listened to, on a second connection, and looked into then
-and every `LOOKED_EVERY_S`; any other is polled. The folder is selected again for each look, since some servers tell a
-session that stays nothing. Only headers are read until a letter is wanted. The folder is opened read-only, so that
-nothing is marked as seen.
+and every `LOOKED_EVERY_S`; any other is polled. Servers gather for a while what is new before they speak (Dovecot for
+half a second), and most letters come soon: in the first seconds of a wait each is polled. The folder is selected again
+for each look, since some servers tell a session that stays nothing. Only headers are read until a letter is wanted. The
+folder is opened read-only, so that nothing is marked as seen.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ AT_ONCE = 500
 HEADER_BYTES = 262_144
 LOOKED_EVERY_S = 5.0
 """Seconds between two looks while the server is listened to: it may have nothing to say, or no longer be there."""
+EAGER_S = 3.0
+"""Seconds from the beginning of a wait for which a server is polled although it is listened to."""
 _LOST = (OSError, imaplib.IMAP4.error)
 _UID = re.compile(rb"\bUID (\d+)")
 
@@ -52,7 +55,8 @@ class ImapMailbox(PolledMailbox):
         folder: The folder in which mail arrives.
         tls: "tls" from the first byte, "starttls", or "none" for a server on this machine.
         since: Letters that came earlier are not seen; None for "from now on".
-        poll_s: Seconds between two looks of a waiter, above 0, where the server does not say when something is new.
+        poll_s: Seconds between two looks, above 0, where the server does not say when something is new.
+        eager_s: Seconds from the beginning of a wait for which it is looked every `poll_s` all the same, at least 0.
         clock: Stamps the letters.
     """
 
@@ -67,6 +71,7 @@ class ImapMailbox(PolledMailbox):
         tls: Tls = "tls",
         since: datetime | None = None,
         poll_s: float = 0.1,
+        eager_s: float = EAGER_S,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(f"imap://{host}:{port}/{folder}", since=since, poll_s=poll_s, clock=clock)
@@ -74,6 +79,7 @@ class ImapMailbox(PolledMailbox):
         self._login = (user, password)
         self._folder = folder
         self._tls = tls
+        self._eager_s = eager_s
         self._box: BaseMailBox | None = None
         self._validity = b""
         self._last_uid = 0
@@ -87,8 +93,12 @@ class ImapMailbox(PolledMailbox):
     def _heard(self) -> int:
         return self._listener.heard
 
-    def _between_looks(self, heard: int, left_s: float) -> None:
-        self._listener.wait(heard, min(max(LOOKED_EVERY_S, self._poll_s), left_s), min(self._poll_s, left_s))
+    def _lasts_s(self, waited_s: float) -> float:
+        listens = self._listener.hears and waited_s >= self._eager_s
+        return max(LOOKED_EVERY_S, self._poll_s) if listens else self._poll_s
+
+    def _pause(self, heard: int, duration_s: float) -> None:
+        self._listener.wait(heard, duration_s)
 
     def _look(self) -> Iterable[Notice]:
         try:

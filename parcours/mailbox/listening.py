@@ -55,21 +55,18 @@ class Listener:
         """Whether the server is being listened to now."""
         return self._hears
 
-    def wait(self, heard: int, timeout_s: float, deaf_s: float) -> None:
-        """Wait until there is something new, or it is time to look all the same.
+    def wait(self, heard: int, timeout_s: float) -> None:
+        """Wait until there is something new, it is listened to or no longer, or the time is up.
 
         Args:
             heard: What `heard` was before the last look.
             timeout_s: Seconds after which to look though nothing was heard.
-            deaf_s: The same while the server is not listened to, or has no IDLE.
         """
         with self._news:
             if self._thread is None and not self._closed.is_set():
                 self._thread = threading.Thread(target=self._listen, name=self._name, daemon=True)
                 self._thread.start()
-            self._news.wait_for(
-                lambda: self._heard != heard or self._closed.is_set(), timeout_s if self._hears else deaf_s
-            )
+            self._news.wait_for(lambda: self._heard != heard or self._closed.is_set(), timeout_s)
 
     def close(self) -> None:
         """Stop listening, and let who waits go on."""

@@ -1,8 +1,8 @@
 """What all mailboxes have in common that lie on a server and are looked into again and again.
 
-Such a server is never told to delete or to mark anything. It is asked for what is new; a letter's text is fetched when
-somebody for whom it is asks for it. A connection that is lost is opened again. What is there already when the mailbox
-is opened is somebody else's, unless it came *since* a moment that the caller names.
+Such a server is never told to delete or to mark anything. It is asked for what is new, once for all who wait meanwhile;
+a letter's text is fetched when somebody for whom it is asks for it. A connection that is lost is opened again. What is
+there already when the mailbox is opened is somebody else's, unless it came *since* a moment that the caller names.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ class PolledMailbox(ABC):
         self._by_address: dict[str, list[_Stamped]] = {}
         self._letters: dict[str, Letter] = {}
         self._looked_at: datetime | None = None
-        self._asked_s = float("-inf")
+        self._asked_s = self._told_s = float("-inf")
+        self._asked_heard = 0
+        self._awaited: dict[str, tuple[frozenset[str], float]] = {}
         self._closed = threading.Event()
         self._patience_s = OPENING_S
 
@@ -91,14 +93,16 @@ class PolledMailbox(ABC):
         """Return how often the server has said that something is new; a server that says nothing stays at 0."""
         return 0
 
-    def _between_looks(self, heard: int, left_s: float) -> None:
-        """Wait between two looks: for `poll_s`, unless a kind of server says by itself when something is new.
+    def _lasts_s(self, waited_s: float) -> float:
+        """Return for how many seconds a look is enough for who has waited *waited_s*, where nothing was heard.
 
-        Args:
-            heard: What `_heard` was before the last look.
-            left_s: Seconds until the deadline.
+        That is `poll_s`, unless a kind of server says by itself when something is new.
         """
-        self._closed.wait(min(self._poll_s, left_s))
+        return self._poll_s
+
+    def _pause(self, heard: int, duration_s: float) -> None:
+        """Wait, until the mailbox is closed or `_heard` is no longer *heard*."""
+        self._closed.wait(duration_s)
 
     # The port --------------------------------------------------------------------------------------
     def open(self) -> None:
@@ -112,24 +116,38 @@ class PolledMailbox(ABC):
 
     def wait(self, address: str, known: frozenset[str], timeout_s: float) -> list[Letter]:
         """Wait for a letter for *address* that is not in *known*; a server that is lost is looked for until then."""
-        deadline = time.monotonic() + timeout_s
+        began_s = time.monotonic()
+        deadline_s = began_s + timeout_s
+        awaited_s = self._awaited_since(address, known, began_s) if timeout_s else began_s
         while True:
+            now_s = time.monotonic()
+            last = now_s >= deadline_s
+            lasts_s = 0.0 if last else self._lasts_s(now_s - awaited_s)
             heard = self._heard()
             trouble: MailboxUnreachable | None = None
             fresh: list[Letter] = []
             try:
-                left_s = deadline - time.monotonic()
-                fresh = [letter for letter in self._ask(address, left_s) if letter.key not in known]
+                letters = self._ask(address, deadline_s - now_s, lasts_s)
+                fresh = [letter for letter in letters if letter.key not in known]
             except MailboxUnreachable as error:
                 trouble = error
-            left_s = deadline - time.monotonic()
             if fresh:
                 return fresh
-            if trouble and (left_s <= 0 or self._closed.is_set()):
+            if trouble and (last or self._closed.is_set()):
                 raise trouble
-            if left_s <= 0:
+            if last:
                 return []
-            self._between_looks(heard, left_s)
+            left_s = deadline_s - time.monotonic()
+            due_s = self._poll_s if trouble else self._told_s + lasts_s - time.monotonic()
+            self._pause(heard, max(0.0, min(due_s, left_s)))
+
+    def _awaited_since(self, address: str, known: frozenset[str], now_s: float) -> float:
+        """Return since when a letter beside the *known* ones is awaited; who waits asks again and again."""
+        with self._lock:
+            awaited = self._awaited.get(address)
+            if awaited is None or awaited[0] != known:
+                awaited = self._awaited[address] = (known, now_s)
+            return awaited[1]
 
     def close(self) -> None:
         """Leave the server; letters already listed stay readable, and who still waits is told."""
@@ -138,12 +156,20 @@ class PolledMailbox(ABC):
             self._hang_up()
 
     # How it looks ----------------------------------------------------------------------------------
-    def _ask(self, address: str, patience_s: float) -> list[Letter]:
-        """Look, unless somebody else has looked since this was asked, and fetch what is for *address*."""
+    def _ask(self, address: str, patience_s: float, lasts_s: float = 0.0) -> list[Letter]:
+        """Look, unless the last look is enough, and fetch what is for *address*.
+
+        Args:
+            address: The persona's address.
+            patience_s: Seconds that the server may take.
+            lasts_s: Seconds for which a look is enough once it has ended, where nothing was heard since; 0 where only
+                one is that began after this was asked.
+        """
         asked_s = time.monotonic()
         with self._lock:
             self._patience_s = min(OPENING_S, max(0.5, patience_s))
-            if self._asked_s < asked_s:
+            enough = asked_s < self._told_s + lasts_s if lasts_s else asked_s <= self._asked_s
+            if not enough or self._heard() != self._asked_heard or self._closed.is_set():
                 self._refresh(asked_s)
             stamped = self._by_address.get(address.lower(), [])
             missing = [one.notice.key for one in stamped if one.notice.key not in self._letters]
@@ -152,14 +178,15 @@ class PolledMailbox(ABC):
             return [self._letters[one.notice.key] for one in stamped if one.notice.key in self._letters]
 
     def _refresh(self, asked_s: float) -> None:
-        began_s = time.monotonic()
+        began_s, heard = time.monotonic(), self._heard()
         for notice in self._surely(lambda: list(self._look())):
             stamped = self._stamp(notice)
             if stamped is not None:
                 for address in dict.fromkeys(notice.recipients):
                     self._by_address.setdefault(address, []).append(stamped)
         self._looked_at = self._clock.now()
-        self._asked_s = max(asked_s, began_s)
+        self._asked_s, self._asked_heard = max(asked_s, began_s), heard
+        self._told_s = time.monotonic()
 
     def _stamp(self, notice: Notice) -> _Stamped | None:
         """Tell when a letter came, on our own clock: after the look that did not see it, and not after this one."""

@@ -64,7 +64,7 @@ class Counting(ImapMailbox):
 def waited(imap_server) -> Iterator[tuple[Counting, Callable[[], list[float]]]]:
     """Let somebody wait for a letter, with a server that has IDLE and one that has not; return when it was seen."""
     _, line, _ = imap_server
-    box = Counting("127.0.0.1", line.port, "tester", "an-account-of-a-test", tls="none", poll_s=0.02)
+    box = Counting("127.0.0.1", line.port, "tester", "an-account-of-a-test", tls="none", poll_s=0.02, eager_s=0.0)
     box.open()
     seen: list[float] = []
 
@@ -115,6 +115,26 @@ def test_a_server_that_speaks_up_is_not_asked_for_ever(imap_server, waited, reco
     assert took_s < 3
     assert box.listened_to() == has_idle
     assert looks <= 5 if has_idle else looks > (seen_at - began) / 0.2
+
+
+def test_a_letter_that_comes_soon_is_had_before_the_server_speaks(imap_server) -> None:
+    """In the first seconds of a wait it is looked all the same: Dovecot gathers for half a second what is new."""
+    smtp, line, has_idle = imap_server
+    box = Counting("127.0.0.1", line.port, "tester", "an-account-of-a-test", tls="none", poll_s=0.02)
+    box.open()
+    with contextlib.closing(box):
+        box.wait("nobody@clients.example.org", frozenset(), 0.1)
+        if has_idle:
+            _until(box.listened_to)
+        sent_at: list[float] = []
+        sender = threading.Timer(0.2, lambda: sent_at.append(_send(smtp)))
+        spoken = box._heard()
+        sender.start()
+        assert len(box.wait(ANA, frozenset(), 20)) == 1
+        seen_at, spoke = time.monotonic(), box._heard() != spoken
+        sender.join()
+
+    assert not spoke or seen_at - sent_at[0] < 0.5
 
 
 def test_a_line_cut_while_one_listens_is_laid_again(imap_server, waited) -> None:
