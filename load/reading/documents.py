@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
-from journeys.driver.http.driver import _GONE
+from journeys.driver.http.controls import GONE
 from journeys.driver.http.form import Field, Required
 from journeys.driver.page import Control, Link, PageView, read_html
 from load.reading.values import UNSEEN
@@ -40,7 +40,7 @@ class Document:
         fields = root.css(UNSEEN)
         self.filled = [node.mem_id for node in fields]
         self.filled_names = [node.attributes.get("name") or "" for node in fields]
-        for node in root.css(_GONE):
+        for node in root.css(GONE):
             node.decompose()
         self.root = root
         self.names = Names(root)

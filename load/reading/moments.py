@@ -32,12 +32,12 @@ def own_moments(text: str, now: datetime) -> tuple[list[tuple[str, str]], tuple[
     Returns:
         Stand-in and words of each, and the minutes that they stand for, by the number of their mark.
     """
-    lately = {f"{(now.minute - ago) % 60:02d}" for ago in range(LATELY_MIN + 1)}
     numbers: dict[str, int] = {}
     pairs: dict[str, str] = {}
     for found in _MOMENT.finditer(text):
         begin, minute = found.groups()
-        if minute in lately and len(numbers) < MOST:
+        is_lately = minute < "60" and (now.minute - int(minute)) % 60 <= LATELY_MIN
+        if is_lately and len(numbers) < MOST:
             number = numbers.setdefault(minute, len(numbers))
             pairs[begin + mark(number)] = found[0]
     return list(pairs.items()), tuple(int(minute) for minute in numbers)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
-from journeys.driver.http.driver import HttpDriver, _charset
+from journeys.driver.http.driver import HttpDriver
 from journeys.driver.http.form import (
     Entries,
     Field,
@@ -109,7 +109,7 @@ class CrowdDriver(HttpDriver):
         self._url = response.url
         self._status = response.status
         self._view = None
-        charset = _charset(response)
+        charset = response.charset
         key = (response.url, response.status, charset, response.body)
         shown = self._documents.everybodys.get(key)
         if shown is None:

@@ -15,6 +15,16 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
+from journeys.driver.http.controls import (
+    FIELDS,
+    GONE,
+    NO_FIELD,
+    NOT_TYPED,
+    PRESSABLE,
+    is_usable,
+    kind_of,
+    steps_to,
+)
 from journeys.driver.http.form import (
     Entries,
     Field,
@@ -37,11 +47,6 @@ from journeys.driver.names import alternatives, find, matches, spoken, what_ther
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Document, Name, StepFailed
 from parcours.errors import CouldNotLook, ShopUnreachable
-
-_GONE = "script, style, noscript, template, [hidden], dialog:not([open])"
-_FIELDS = "input, select, textarea"
-_NO_FIELD = ("hidden", "submit", "button", "reset", "image")
-_NOT_TYPED = ("radio", "checkbox", "file", "select")
 
 
 class HttpDriver:
@@ -106,7 +111,7 @@ class HttpDriver:
 
     def upload(self, label: Name, file: Path) -> None:
         """Give *file* to the file field of this label."""
-        node = self._one("file field", label, [n for n in self._fields() if _kind(n) == "file"])
+        node = self._one("file field", label, [n for n in self._fields() if kind_of(n) == "file"])
         self._entries.files[node.mem_id] = file
 
     # Pressing ------------------------------------------------------------------------------------
@@ -194,12 +199,12 @@ class HttpDriver:
         self._stale = False
         self._url = response.url
         self._status = response.status
-        self._html = response.body.decode(_charset(response), "replace")
+        self._html = response.body.decode(response.charset, "replace")
         tree = LexborHTMLParser(self._html)
         root = tree.root
         if root is None:
             raise ShopUnreachable(f"{response.url}: expected a page, found an empty document")
-        for node in root.css(_GONE):
+        for node in root.css(GONE):
             node.decompose()
         self._tree = tree
         self._root = root
@@ -214,20 +219,19 @@ class HttpDriver:
 
     def _fields(self) -> list[LexborNode]:
         self._reopen()
-        return [node for node in self._root.css(_FIELDS) if _kind(node) not in _NO_FIELD and _usable(node)]
+        return [node for node in self._root.css(FIELDS) if kind_of(node) not in NO_FIELD and is_usable(node)]
 
     def _pressable(self) -> list[LexborNode]:
         self._reopen()
-        selector = "a[href], button, input[type=submit], input[type=image], input[type=button]"
-        return [node for node in self._root.css(selector) if _usable(node)]
+        return [node for node in self._root.css(PRESSABLE) if is_usable(node)]
 
     def _typed_into(self) -> list[LexborNode]:
         """List the fields into which text is typed."""
-        return [node for node in self._fields() if _kind(node) not in _NOT_TYPED]
+        return [node for node in self._fields() if kind_of(node) not in NOT_TYPED]
 
     def _ticks(self) -> list[LexborNode]:
         """List the radio buttons and check boxes."""
-        return [node for node in self._fields() if _kind(node) in ("radio", "checkbox")]
+        return [node for node in self._fields() if kind_of(node) in ("radio", "checkbox")]
 
     def _named(self, nodes: list[LexborNode]) -> list[str]:
         """Return the names by which the customer knows *nodes*."""
@@ -255,7 +259,7 @@ class HttpDriver:
         named = [node for node, said in seen if any(matches(wanted, said) for wanted in alternatives(name))]
         if not named:
             return self._one("button or link", name, nodes)
-        steps = [(_steps_to(node, near), order) for order, node in enumerate(named)]
+        steps = [(steps_to(node, near), order) for order, node in enumerate(named)]
         reachable = [(count, order) for count, order in steps if count is not None]
         if not reachable:
             raise StepFailed(f'{self._url}: no {spoken(name)} near "{near}"')
@@ -302,7 +306,7 @@ class HttpDriver:
         self._entries.typed[box.mem_id] = option_value(options[index])
 
     def _tick(self, node: LexborNode) -> None:
-        if _kind(node) == "radio":
+        if kind_of(node) == "radio":
             for other in self._root.css("input[type=radio]"):
                 if same_group(node, other, self._root):
                     self._entries.checked[other.mem_id] = False
@@ -325,38 +329,6 @@ def _address(page: str, href: str) -> str:
     return urldefrag(urljoin(page, href)).url
 
 
-def _kind(node: LexborNode) -> str:
-    return (node.attributes.get("type") or "text").lower() if node.tag == "input" else str(node.tag)
-
-
-def _usable(node: LexborNode) -> bool:
-    return "disabled" not in node.attributes and _shown(node)
-
-
-def _shown(node: LexborNode) -> bool:
-    parent: LexborNode | None = node
-    while parent is not None and parent.attributes is not None:
-        style = (parent.attributes.get("style") or "").replace(" ", "").lower()
-        if "display:none" in style:
-            return False
-        if parent.tag == "details" and "open" not in parent.attributes:
-            return False
-        parent = parent.parent
-    return True
-
-
-def _steps_to(node: LexborNode, near: str) -> int | None:
-    wanted = squeeze(near).lower()
-    parent = node.parent
-    steps = 0
-    while parent is not None:
-        if wanted in squeeze(parent.text(separator=" ")).lower():
-            return steps
-        parent = parent.parent
-        steps += 1
-    return None
-
-
 def _first_beginning(name: Name, texts: Iterable[str]) -> int | None:
     listed = list(texts)
     exact = find(name, listed)
@@ -367,18 +339,6 @@ def _first_beginning(name: Name, texts: Iterable[str]) -> int | None:
             if text.lower().startswith(wanted.lower()):
                 return index
     return None
-
-
-def _charset(response: Response) -> str:
-    for piece in response.headers.get("content-type", "").split(";")[1:]:
-        name, _, value = piece.strip().partition("=")
-        if name.lower() == "charset":
-            try:
-                "".encode(value.strip("\"'"))
-            except LookupError:
-                return "utf-8"
-            return value.strip("\"'")
-    return "utf-8"
 
 
 def _document(response: Response) -> Document:

@@ -48,6 +48,19 @@ class Response:
         """The media type without parameters, lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def charset(self) -> str:
+        """The charset that the server names; UTF-8 where it names none, or one that nobody knows."""
+        for piece in self.headers.get("content-type", "").split(";")[1:]:
+            name, _, value = piece.strip().partition("=")
+            if name.lower() == "charset":
+                try:
+                    "".encode(value.strip("\"'"))
+                except LookupError:
+                    return "utf-8"
+                return value.strip("\"'")
+        return "utf-8"
+
 
 class Transport(Protocol):
     """Sends requests with the customer's cookies and follows redirects within the allowed hosts."""
