@@ -6,13 +6,14 @@ recorded: pages are kept as documents, from which secrets can be taken out.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeys.driver.browser.settings import TraceMode
 
@@ -43,12 +44,11 @@ class Tracing:
         if self.mode == "off":
             yield
             return
-        await context.tracing.group(title)
+        await _tell(context.tracing.group(title))
         try:
             yield
         finally:
-            with contextlib.suppress(Exception):  # the context may have ended with the step
-                await context.tracing.group_end()
+            await _tell(context.tracing.group_end())
 
     async def before_pause(self, context: BrowserContext) -> None:
         """Put by the stretch that ends, where stretches before a pause are kept."""
@@ -76,3 +76,19 @@ class Tracing:
         path = self._folder / f"{len(self._stretches):03d}.zip"
         await context.tracing.stop(path=path)
         self._stretches.append(path)
+
+
+async def _tell(message: Coroutine[Any, Any, Any]) -> None:
+    """Send a message to the browser's side ahead of all that follows, and do not wait for its answer.
+
+    Two answers waited for at every step would be a good part of what a trace costs.
+    """
+    sent = asyncio.ensure_future(message)
+    sent.add_done_callback(_forgiven)
+    await asyncio.sleep(0)  # the turn in which it is sent
+
+
+def _forgiven(sent: asyncio.Future[Any]) -> None:
+    """Ask a message that failed why, so that nobody complains of it: the context may have ended with the step."""
+    if not sent.cancelled():
+        sent.exception()
