@@ -89,7 +89,7 @@ class Crowd:
 
     def customer(self, *given: object) -> CrowdCustomer:
         """Make a customer in the place of one who comes alone."""
-        made = CrowdCustomer(*given)  # type: ignore[arg-type]  # what a `Customer` was given
+        made = CrowdCustomer(*given)  # what a `Customer` was given
         made.memory, made.veil = self.memory, self.veils[made.persona.email]
         return made
 

@@ -9,6 +9,9 @@ import pytest
 
 from fixtures.realshops.service import RealShop, Recipe, bring_up
 from journeys.driver.browser import BrowserPool, find_browser
+from journeys.driver.hosts import AllowedHosts
+from journeys.driver.http import HttpDriver, HttpxTransport
+from journeys.driver.port import Driver
 from parcours.domain.persona import Address, Card, Persona
 from parcours.mailbox.sink import SmtpSink
 
@@ -40,6 +43,23 @@ def pool() -> Iterator[BrowserPool]:
         pytest.skip("no browser on this machine: run `make browser`")
     with BrowserPool(1) as browsers:
         yield browsers
+
+
+@pytest.fixture
+def without_browser() -> Callable[[], HttpDriver]:
+    """Make drivers that need no browser."""
+    return lambda: HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 30), lambda *args: None)
+
+
+@pytest.fixture(params=["browser", "http"])
+def either_driver(request: pytest.FixtureRequest, without_browser: Callable[[], HttpDriver]) -> Iterator[Driver]:
+    """Give a customer a browser, and then none."""
+    if request.param == "browser":
+        driver = request.getfixturevalue("pool").driver("test", {"127.0.0.1"})
+    else:
+        driver = without_browser()
+    yield driver
+    driver.close()
 
 
 @pytest.fixture(scope="module")

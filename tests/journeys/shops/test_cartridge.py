@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from fixtures.realshops.service import RealShop, find_recipe
-from journeys.driver.hosts import AllowedHosts
-from journeys.driver.http import HttpDriver, HttpxTransport
-from journeys.driver.port import StepFailed
+from journeys.driver.http import HttpDriver
+from journeys.driver.port import Driver, StepFailed
 from journeys.readers.mail import read_letter
 from journeys.shops.cartridge import CartridgeShop
 from journeys.shops.port import Delivery, OrderRef
@@ -24,20 +22,10 @@ RECIPE = find_recipe("cartridge")
 Somebody = Callable[..., Persona]
 
 
-def _without_browser() -> HttpDriver:
-    return HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 30), lambda *args: None)
-
-
-@pytest.fixture(params=["browser", "http"])
-def cartridge(request: pytest.FixtureRequest, shop: RealShop) -> Iterator[CartridgeShop]:
+@pytest.fixture
+def cartridge(shop: RealShop, either_driver: Driver) -> CartridgeShop:
     """Stand in front of the shop, with a browser and without."""
-    driver: Any
-    if request.param == "browser":
-        driver = request.getfixturevalue("pool").driver("test", {"127.0.0.1"})
-    else:
-        driver = _without_browser()
-    yield CartridgeShop(shop.url, driver)
-    driver.close()
+    return CartridgeShop(shop.url, either_driver)
 
 
 def _goes_to_the_payment(cartridge: CartridgeShop, persona: Persona) -> OrderRef:
@@ -80,10 +68,12 @@ def test_an_address_is_put_right_before_the_order(cartridge: CartridgeShop, sink
     assert sink.letters(persona.email) == []
 
 
-def test_a_second_click_is_told_that_the_basket_is_empty(shop: RealShop, sink: SmtpSink, somebody: Somebody) -> None:
+def test_a_second_click_is_told_that_the_basket_is_empty(
+    shop: RealShop, sink: SmtpSink, somebody: Somebody, without_browser: Callable[[], HttpDriver]
+) -> None:
     """Cartridge answers a form that comes twice as if nothing had been ordered, though the order was mailed."""
     persona = somebody()
-    cartridge = CartridgeShop(shop.url, _without_browser())
+    cartridge = CartridgeShop(shop.url, without_browser())
     _goes_to_the_payment(cartridge, persona)
     cartridge.pay(persona.card)
 
@@ -97,4 +87,4 @@ def test_a_second_click_is_told_that_the_basket_is_empty(shop: RealShop, sink: S
 def test_what_the_shop_does_not_offer_is_said_with_the_reason(mode: str) -> None:
     """It sends everything home at one price, and says so."""
     with pytest.raises(NotOffered, match=f"no delivery by {mode}: it offers home delivery at one price"):
-        CartridgeShop("http://127.0.0.1", None).choose_delivery(Delivery(mode))  # type: ignore[arg-type]
+        CartridgeShop("http://127.0.0.1", None).choose_delivery(Delivery(mode))

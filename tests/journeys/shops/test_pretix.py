@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from fixtures.realshops.service import RealShop, find_recipe
-from journeys.driver.hosts import AllowedHosts
-from journeys.driver.http import HttpDriver, HttpxTransport
+from journeys.driver.http import HttpDriver
+from journeys.driver.port import Driver
 from journeys.readers.mail import read_letter
 from journeys.readers.page import read_page
 from journeys.readers.source import Source
@@ -28,20 +27,10 @@ RECIPE = find_recipe("pretix")
 Somebody = Callable[..., Persona]
 
 
-@pytest.fixture(params=["browser", "http"])
-def pretix(request: pytest.FixtureRequest, shop: RealShop) -> Iterator[PretixShop]:
+@pytest.fixture
+def pretix(shop: RealShop, either_driver: Driver) -> PretixShop:
     """Stand in front of the shop, with a browser and without."""
-    driver: Any
-    if request.param == "browser":
-        driver = request.getfixturevalue("pool").driver("test", {"127.0.0.1"})
-    else:
-        driver = _without_browser()
-    yield PretixShop(shop.url, driver)
-    driver.close()
-
-
-def _without_browser() -> HttpDriver:
-    return HttpDriver(HttpxTransport(AllowedHosts(["127.0.0.1"]), 30), lambda *args: None)
+    return PretixShop(shop.url, either_driver)
 
 
 def _number(pretix: PretixShop) -> str:
@@ -79,13 +68,13 @@ def test_an_order_is_mailed_and_its_invoice_is_a_pdf(pretix: PretixShop, sink: S
 
 
 def test_two_who_order_at_one_moment_are_both_told_and_written_to(
-    shop: RealShop, sink: SmtpSink, somebody: Somebody
+    shop: RealShop, sink: SmtpSink, somebody: Somebody, without_browser: Callable[[], HttpDriver]
 ) -> None:
     """Neither order costs the other customer the page that follows or the mail."""
     personas = [somebody() for _ in range(4)]
 
     def buys(persona: Persona) -> str:
-        customer = PretixShop(shop.url, _without_browser())
+        customer = PretixShop(shop.url, without_browser())
         _orders(customer, persona, "bouquet")
         number = _number(customer)
         customer.driver.close()
@@ -127,7 +116,7 @@ def test_the_address_can_be_corrected_before_the_order(pretix: PretixShop, sink:
 def test_what_the_shop_does_not_offer_is_said_with_the_reason(mode: str) -> None:
     """It sells without a choice of delivery, and says what there is in its place."""
     with pytest.raises(NotOffered, match=f"no delivery by {mode}: it offers home delivery"):
-        PretixShop("http://127.0.0.1", None).choose_delivery(Delivery(mode))  # type: ignore[arg-type]
+        PretixShop("http://127.0.0.1", None).choose_delivery(Delivery(mode))
 
 
 def test_its_invoice_is_read_below_its_labels() -> None:
