@@ -55,6 +55,10 @@ _PLACES = (
 Label = tuple[Phrase, tuple[Entry, ...]]
 """The words of a label, and what they stand for."""
 
+_SURE = re.compile(r"[:=\t]")
+"""What sets a label off from its value without a doubt; a dash may as well join two words of a heading."""
+_PLACE_LINES = 4
+
 _MARKED_ONLY = frozenset(("mode", "status", "payment", "case", "address", "name", "hours", "means", "window"))
 
 
@@ -169,7 +173,14 @@ class _LabelReader:
         glue = _GLUE.match(line.folded, after)
         at = glue.end() if glue else after
         marked = bool(glue and glue["mark"])
-        if at >= len(line.text.rstrip()):
+        below = at >= len(line.text.rstrip())
+        if (
+            entry.value == "name"
+            and not (glue and _SURE.search(glue.group()))
+            and not self._address_near(number + below)
+        ):
+            return None
+        if below:
             return self._below(number, line, entry)
         if entry.anchor == "whole" and not marked:
             return None
@@ -204,6 +215,12 @@ class _LabelReader:
         reading = READERS[entry.value](below.text, below.start, self._source, entry.strong)
         whole = reading and reading.end >= len(below.text.rstrip()) - 30
         return (reading, f"{line.text} {below.text}") if reading and whole else None
+
+    def _address_near(self, number: int) -> bool:
+        """Say whether a name at line *number* is a place's: a page of a menu, called "Boutique", has no address."""
+        return any(
+            is_city_line(line.text) and "©" not in line.text for line in self._lines[number : number + _PLACE_LINES]
+        )
 
     def _address_below(self, number: int) -> tuple[Reading, str] | None:
         """Join the lines of an address, down to the one that holds postcode and town."""

@@ -14,11 +14,17 @@ from journeys.readers.statuses import order_status, payment_status
 from journeys.readers.text import fold
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/._](?=[A-Za-z0-9])){2,39}(?![\w@])")
+_SHORT = re.compile(r"[A-Za-z0-9]{1,2}(?![\w@./-]*\w)")
+"""A number of one or two signs, which only the shop's own shape can tell from any other."""
+
 _LETTERS_ONLY = re.compile(r"[A-Z]{9}")
 """A reference such as PrestaShop gives: nine capitals."""
 
 _SET_APART_BEFORE = re.compile(r"(?:^|[:#°=\t]|^\W*\w+(?: \w+){0,2})\s*$")
 _SET_APART_AFTER = re.compile(r"\s*(?:[(\[|]|\t|\.?\s*$)")
+_COUNTED = re.compile(r"\s?(?:€|%|h\b|EUR)|\s(?:sur|of|x|articles?|items?|produits?|products?|pieces?)\b|,\d")
+"""What makes the number before it an amount, a share, an hour or a count."""
+
 _IN_ITS_PLACE = re.compile(
     r"prete?|ready|nouvelle|new|ouverte?|open|fermee?|closed|envoyee?|sent|terminee?|done|active|vide|empty|aucune?|none"
     r"|inconnue?|unknown|express|urgente?|urgent|x+"
@@ -50,21 +56,21 @@ def identifier_at(text: str, start: int, *, strong: bool = False, shape: re.Patt
     Args:
         text: A clean line.
         start: Where it must begin.
-        strong: Only what can be nothing else: five signs or more, with three digits or more.
-        shape: How this shop's order numbers look, where nobody would take one for a number who does not know the shop;
-            see `journeys.shops.port.Shop.order_numbers`.
+        strong: Only what can be nothing else: five signs or more, with three digits or more. Else three signs do.
+        shape: How this shop's order numbers look, where nobody would take one for a number who does not know the shop:
+            letters alone, or fewer than three signs; see `journeys.shops.port.Shop.order_numbers`.
     """
-    match = _IDENTIFIER.match(text, start)
+    match = _IDENTIFIER.match(text, start) or (_SHORT.match(text, start) if shape else None)
     if not match:
         return None
     word = match.group()
-    shaped = _shaped(text, match, shape) if shape else ""
+    shaped = _shaped(text, match, shape, strong) if shape else ""
     if shaped or _LETTERS_ONLY.fullmatch(word):
         return Found(shaped or word, start, match.end())
     digits = sum(sign.isdigit() for sign in word)
     if digits == 0 or _DATE.match(word) or _HOST.search(word) or re.match(r"\s?(?:€|%|h\b|EUR)", text[match.end() :]):
         return None
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})*", word) or (word.isdigit() and len(word) < 3):
+    if len(word) < 3 or re.fullmatch(r"\d{1,3}(?:\.\d{3})+", word):
         return None
     if strong and (len(word) < 5 or digits < 3 or re.match(r",\d", text[match.end() :])):
         return None
@@ -73,19 +79,22 @@ def identifier_at(text: str, start: int, *, strong: bool = False, shape: re.Patt
     return Found(word, start, match.end())
 
 
-def _shaped(text: str, match: re.Match[str], shape: re.Pattern[str]) -> str:
+def _shaped(text: str, match: re.Match[str], shape: re.Pattern[str], strong: bool) -> str:
     """Return the number in a word of the shop's own shape, if it stands as one; empty otherwise.
 
-    Such a word looks like any other in capitals. It counts only where a colon or the like sets it apart or the line
+    Such a word looks like any other word or count. It counts only where a colon or the like sets it apart or the line
     is a heading of few words, with nothing after it but an aside, and never where it says how an order or a payment
-    stands.
+    stands. A number with a digit also counts within a sentence, behind a label that can be followed by nothing else.
     """
     word = match.group()
     shaped = shape.fullmatch(word)
     if not shaped or _IN_ITS_PLACE.fullmatch(fold(word)) or order_status(word) or payment_status(word):
         return ""
+    if _COUNTED.match(fold(text), match.end()):
+        return ""
+    told = not strong and any(sign.isdigit() for sign in word)
     apart = _SET_APART_BEFORE.search(text, 0, match.start()) and _SET_APART_AFTER.match(text, match.end())
-    return shaped[shaped.lastindex or 0] if apart else ""
+    return shaped[shaped.lastindex or 0] if told or apart else ""
 
 
 def code_at(text: str, start: int) -> Found | None:

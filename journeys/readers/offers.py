@@ -15,11 +15,20 @@ from parcours.domain.facts import Fact, Touchpoint
 
 _INVOICE = re.compile(r"\bfactures?\b|\binvoices?\b|\breceipt\b")
 _CANCEL = re.compile(r"^(?:annuler|cancel)\b.{0,40}(?:commande|order)|^annuler$|^cancel order")
+_THINGS = "(?:articles?|items?|produits?|products?|pieces?)"
+_YOUR_BASKET = "(?:votre |your |the |le |mon |my )?(?:shopping )?(?:panier|basket|cart|bag)"
 _FULL_BASKET = re.compile(
-    r"\b(?:panier|basket|cart|bag)\b\W{0,4}(?P<n1>\d{1,3})\b(?! ?[€,.%:]\d?)|(?P<n2>\d{1,3}) (?:articles?|items?"
-    r"|produits?|products?|pieces?) (?:dans|in) (?:votre |your |the |le )?(?:panier|basket|cart|bag)"
+    r"\b(?:panier|basket|cart|bag)\b\W{0,4}(?P<n1>\d{1,3})\b(?! ?[€,.%:]\d?)"
+    rf"|(?P<n2>\d{{1,3}}) {_THINGS} (?:dans|in) {_YOUR_BASKET}"
     r"|(?:panier|basket|cart|bag)[^.\d]{0,20}\((?P<n3>\d{1,3})(?: articles?| items?)?\)"
+    rf"|(?:panier|basket|cart|bag) (?:contient|comporte|contains|has) (?P<n4>\d{{1,3}}) {_THINGS}\b"
+    rf"|(?P<n5>\d{{1,3}}) {_THINGS} (?:(?:est |sont )?ajoutee?s? (?:a|au|dans)|added to) {_YOUR_BASKET}"
+    r"\s?[:(-]\s?(?=[€£$\d])"
 )
+"""How a page says how many pieces the basket holds.
+
+What "was added" is all that it holds only where the amount of it follows; without one it is what the last click did.
+"""
 _EMPTY_BASKET = re.compile(
     r"panier (?:est |actuellement )*vide|(?:basket|cart|bag) is (?:currently )?empty|empty basket|aucun article dans"
 )
@@ -64,7 +73,7 @@ def read_basket(view: PageView, source: Source) -> Iterator[Fact]:
             return
         full = _FULL_BASKET.search(folded)
         if full:
-            count = int(full["n1"] or full["n2"] or full["n3"])
+            count = int(next(filter(None, full.groups())))
             yield source.fact("basket.items", count, name, subject=source.where)
             return
 

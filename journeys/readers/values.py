@@ -44,8 +44,13 @@ _OPEN_CASE = re.compile(r"ouvert|en cours|open|pending|in progress|answered|repo
 _CLOSED_CASE = re.compile(r"resolu|clos\b|close\b|cloture|ferme|closed|resolved|solved|termine")
 
 
-def _number(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+def _order_number(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     found = identifier_at(text, start, strong=strong, shape=source.order_numbers)
+    return Reading(found.text, found.end) if found else None
+
+
+def _number(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    found = identifier_at(text, start, strong=strong)
     return Reading(found.text, found.end) if found else None
 
 
@@ -176,6 +181,7 @@ def _line(text: str, start: int, source: Source, strong: bool) -> Reading | None
 
 
 READERS: dict[str, Reader] = {
+    "order-number": _order_number,
     "number": _number,
     "code": _code,
     "key": _key,

@@ -169,6 +169,35 @@ def test_a_store_has_the_same_labels(say: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Magasin\nParis République\n9 place du Marché\n75003 Paris", "store.name", "Paris République"),
+        ("Point relais\nFleurs du Marais\nAdresse : 14 rue de Bretagne, 75003 Paris", "relay.name", "Fleurs du Marais"),
+        ("Boutique - Paris République, 9 place du Marché, 75003 Paris", "store.name", "Paris République"),
+        ("Boutique :\nParis République", "store.name", "Paris République"),
+    ],
+)
+def test_a_place_that_its_address_shows(say: Callable[..., Any], text: str, name: str, value: str) -> None:
+    """A name below a heading is a place's where an address follows it, or where a colon leads to it."""
+    assert (name, "", value) in say(text, Touchpoint.SCREEN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Accueil\nBoutique\nOrdinateur portable 14 pouces\n799,00 €",
+        "Home\nStore\nOld roses\n€66.00",
+        "Point relais\nPaiement sécurisé\nMentions légales\n© 2026 Flânerie, 75011 Paris",
+        "Boutique - Fleurs et jouets",
+        "Store – Mother's Day",
+    ],
+)
+def test_a_page_of_a_menu_is_no_place(say: Callable[..., Any], text: str) -> None:
+    """A page that is called as a place is, and the page named below it, give no name of a place."""
+    assert not {name for name, _, _ in say(text, Touchpoint.SCREEN)} & {"store.name", "relay.name"}
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (

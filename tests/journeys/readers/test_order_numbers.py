@@ -20,6 +20,7 @@ from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
 
 Look = Callable[..., list[Fact]]
+DIGITS = re.compile(r"\d{1,6}")
 CAPITALS = re.compile("[A-Z]{5}|[A-Z]{7}")
 
 
@@ -81,6 +82,57 @@ def test_a_number_of_letters_is_read_where_its_shape_is_known(look: Look, page: 
 def test_words_in_capitals_are_no_numbers(look: Look, page: str) -> None:
     """States, words within a sentence, and codes of other things stay silent, whatever shape was given."""
     assert _numbers(look(page, order_numbers=CAPITALS)) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Commande n° 7</p>",
+        "<p>Numéro de commande : 7</p>",
+        "<p>Numéro de commande</p><p>7</p>",
+        "<p>Votre commande n° 7 est confirmée.</p>",
+        "<p>Your order number is 7.</p>",
+        "<h1>Commande 7</h1>",
+        "<p>N° de commande : #7 23 novembre 2026</p>",
+    ],
+)
+def test_a_number_of_one_sign_is_read_where_its_shape_is_known(look: Look, page: str) -> None:
+    """A shop that begins at 1 is read behind a label and in a heading, if its adapter says so."""
+    assert _numbers(look(page)) == []
+    assert _numbers(look(page, order_numbers=DIGITS)) == ["7"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Votre commande : 7 articles</p>",
+        "<p>Commande n° 1 sur 2</p>",
+        "<p>Votre commande 7 € au-dessus du minimum</p>",
+        "<p>Votre commande : 7,50 €</p>",
+        "<p>Numéro de colis : 7</p>",
+        "<p>Your order of 7 November</p>",
+        "<p>Order 7 days a week</p>",
+        "<p>7</p>",
+    ],
+)
+def test_a_count_is_no_number(look: Look, page: str) -> None:
+    """Counts, shares, amounts, days and numbers of other things are no order numbers, however short those may be."""
+    assert _numbers(look(page, order_numbers=DIGITS)) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "numbers"),
+    [
+        ("<p>Commande n° 123</p>", ["123"]),
+        ("<p>Order number: 123</p>", ["123"]),
+        ("<p>Votre commande 123 est prête</p>", []),
+        ("<p>Numéro de commande : 123 €</p>", []),
+        ("<p>Commande n° 1.234</p>", []),
+    ],
+)
+def test_three_digits_are_a_number_behind_its_label(look: Look, page: str, numbers: list[str]) -> None:
+    """A label that says number needs no shape to be believed; a bare "commande" does."""
+    assert numbers == _numbers(look(page))
 
 
 def test_two_shops_in_one_process_do_not_mix() -> None:

@@ -91,6 +91,28 @@ def test_the_basket_at_the_head_of_the_page(look: Callable[..., list[Fact]]) -> 
     assert values(look("<main><p>Votre panier 29:58</p></main>"), "basket.items") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("1 produit ajouté au panier: 129,00 €", [1]),
+        ("0 produit ajouté au panier : 0,00 €", [0]),
+        ("2 items added to your cart – €66.00", [2]),
+        ("Votre panier contient 3 articles.", [3]),
+        ("There are 2 items in your shopping cart", [2]),
+        ("Your bag contains 1 item", [1]),
+        ("1 produit ajouté au panier", []),
+        ("2 items added to your basket.", []),
+        ("Votre panier contient 3 alertes", []),
+        ("Votre liste d'envies contient 2 produits", []),
+    ],
+)
+def test_how_many_pieces_a_basket_is_said_to_hold(
+    look: Callable[..., list[Fact]], line: str, pieces: list[int]
+) -> None:
+    """A sentence or a counter with its amount tells the pieces; what one click added is not what the basket holds."""
+    assert pieces == values(look(f"<main><p>{line}</p></main>"), "basket.items")
+
+
 def test_the_price_on_a_products_page(look: Callable[..., list[Fact]]) -> None:
     """The price below the product's name is its own; those of its neighbours are not."""
     facts = look(
