@@ -6,8 +6,9 @@ Each finder returns the words as they stand, shortened, and an empty list for a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from journeys.readers.places import is_city_line
+from journeys.readers.empty_labels import empty_labels, is_label
 from journeys.readers.text import fold, of_a_line, shorten, without_addresses
 
 _TEMPLATE = re.compile(
@@ -34,6 +35,9 @@ _NOBODY = re.compile(
     r"^(?:cher|chere|dear)\s*[,!]|^(?:bonjour|bonsoir|hello|hi)(?:\s+,|\s+(?:m|mme|mlle|mr|mrs|ms)\.?\s*[,!])"
     r"|^(?:merci|bienvenue|thank you|welcome|bonjour|hello)\s*,\s*[!,.]"
 )
+_GREETING = 40
+"""A longer line is more than a greeting."""
+
 _MASK = re.compile(
     r"(?<![\w*•#/.-])(?:[xX]{4,}|(?:[xX]{2,}[-/ ]){1,5}[xX]{2,}|\*{4,}|#{4,}|\?{4,}|_{4,}|0{7,})(?![\w*•@/.-])"
 )
@@ -42,23 +46,6 @@ _MASK_LABEL = re.compile(
     r"(?:commande|order|dossier|case|facture|invoice|suivi|tracking|colis|parcel|numero|number|reference|ref"
     r"|code|cle|key|client|n ?°)"
 )
-_EMPTY_LABELS = (
-    "numero de commande|n° de commande|order number|commande n°|date de commande|order date|numero de dossier"
-    "|case number|dossier n°|point relais|adresse|adresse de livraison|delivery address|shipping address"
-    "|code de retrait"
-    "|collection code|total|total ttc|order total|montant|cle de licence|licence key|license key|montant rembourse"
-    "|amount refunded|magasin|store|horaires|livraison prevue|numero de suivi|tracking number|telephone"
-    "|a retirer jusqu'au|collect by|disponible depuis"
-)
-_EMPTY = re.compile(rf"^(?:{_EMPTY_LABELS})\s*:\s*(?:[-.,;]\s*)?$")
-_ADDRESS = re.compile(
-    r"^(?:(?:votre |your )?(?:adresse (?:de )?(?:livraison|facturation)|(?:delivery|shipping|billing) address)"
-    r"|livree? a|deliver(?:ed)? to|ship(?:ped)? to)\s*:\s*$"
-)
-_ADDRESS_LINES = 6
-_SENTENCE_WORDS = 7
-"""A line of so many words below the label of an address is a sentence, and no part of one."""
-
 _MOJIBAKE = re.compile(
     "Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿¡¢£¤¥¦§¨ ]"
     "|â€[™œ\u009d˜“”¢¦“’\u0093\u0094\u0099]|Â[°«»\u00a0€©®·]|â‚¬|ï¿½|\ufffd"
@@ -142,47 +129,34 @@ _WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+(?![^\W_])")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 
 
-def unfilled(text: str) -> list[str]:
-    """List template fields that stand unfilled in *text*, greetings of nobody, and labels without a value."""
+def unfilled(text: str, fields: Iterable[str] = ()) -> list[str]:
+    """List template fields that stand unfilled in *text*, greetings of nobody, and labels without a value.
+
+    Args:
+        text: A clean text.
+        fields: Names of the fields of a form that stands in it; their labels wait for the customer.
+    """
     body = without_addresses(text)
     found = [match.group() for match in _TEMPLATE.finditer(body)] if _BRACKET.search(body) else []
     found += [match.group() for match in _LITERAL.finditer(body) if match.group() != "None"]
     if "none" in body.lower():
         found += [match.group() for match in _LITERAL_AFTER.finditer(body) if match["literal"].lower() == "none"]
-    lines = [line.strip() for line in text.splitlines()]
-    filled = [line for line in lines if line]
-    for position, line in enumerate(filled):
-        if not _may_lack(line):
-            continue
-        folded = fold(line)
-        empty = _EMPTY.match(folded) and not _value_follows(filled, position)
-        nowhere = _ADDRESS.match(folded) and not _address_follows(filled[position + 1 :][:_ADDRESS_LINES])
-        if (len(folded) <= 40 and _NOBODY.search(folded)) or empty or nowhere:
-            found.append(shorten(line))
+    filled = [line for line in map(str.strip, text.splitlines()) if line]
+    if any(_may_lack(line) for line in filled):
+        found += [shorten(line) for line in filled if _greets_nobody(line)]
+        found += map(shorten, empty_labels(filled, fields))
     return list(dict.fromkeys(shorten(item, 60) for item in found))
 
 
 @of_a_line
 def _may_lack(line: str) -> bool:
-    """Say whether a line greets somebody, or is a label that has a line to itself."""
-    folded = fold(line)
-    return bool(_EMPTY.match(folded) or _ADDRESS.match(folded) or _NOBODY.search(folded))
+    """Say whether a line greets nobody, or is a label that has a line to itself."""
+    return _greets_nobody(line) or is_label(line)
 
 
-def _value_follows(lines: list[str], position: int) -> bool:
-    """Say whether the next line can be the label's value: one that is no label itself."""
-    if position + 1 >= len(lines):
-        return False
-    following = lines[position + 1]
-    return not re.match(r"[^:]{2,40}\s?:(?!//)", following) and not _EMPTY.match(fold(following))
-
-
-def _address_follows(lines: list[str]) -> bool:
-    """Say whether the lines below a label can be an address: one that names a town, or no sentence and no label."""
-    if not lines or any(is_city_line(line) for line in lines):
-        return bool(lines)
-    below = lines[0]
-    return not (len(below.split()) >= _SENTENCE_WORDS or "://" in below or below.endswith(":"))
+@of_a_line
+def _greets_nobody(line: str) -> bool:
+    return len(line) <= _GREETING and bool(_NOBODY.search(fold(line)))
 
 
 def masked(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from journeys.driver.page import PageView
 from journeys.readers.blemishes import mojibake, unfilled
 from journeys.readers.depth import too_deep
+from journeys.readers.empty_labels import may_be_empty
 from journeys.readers.language import foreign_passages
 from journeys.readers.money import currencies
 from journeys.readers.places import is_city_line
@@ -22,6 +23,7 @@ from parcours.domain.facts import Fact
 
 _FOOT = "body footer, [role=contentinfo]"
 _SPEAKS = "img, svg, picture, input, select, textarea, button, object, video, canvas, meter, progress"
+_TYPED = frozenset(("text", "email", "tel", "textarea", "number", "password", "date"))
 _MOST = 5
 
 
@@ -38,7 +40,7 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
     found: list[tuple[str, str]] = []
     tree = None if too_deep(view.html) else LexborHTMLParser(view.html)
     empty = [*_empty(tree), *_no_address(tree)] if tree else []
-    found += [("page.unfilled", item) for item in (*unfilled("\n".join(lines)), *empty)]
+    found += [("page.unfilled", item) for item in (*_unfilled(view, lines), *empty)]
     found += [("page.mojibake", item) for item in mojibake(view.text)]
     found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
     facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
@@ -48,6 +50,13 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
         *used,
         source.fact("page.foot", tree is not None and tree.css_first(_FOOT) is not None, "", subject=view.url),
     ]
+
+
+def _unfilled(view: PageView, lines: Sequence[str]) -> list[str]:
+    """List the unfilled fields of a page; where a field to fill in has no name, any label may be its own."""
+    items = unfilled("\n".join(lines), [control.label for control in view.controls])
+    nameless = any(not control.label and control.type in _TYPED for control in view.controls)
+    return [item for item in items if not (nameless and item.endswith(":"))]
 
 
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:
@@ -72,7 +81,14 @@ def _empty(tree: LexborHTMLParser) -> Iterator[str]:
             value = value.next
         wanted = "dd" if label.tag == "dt" else "td"
         name = label.text(strip=True)
-        if value is not None and value.tag == wanted and name and _silent(value) and _alone(value, wanted):
+        if (
+            value is not None
+            and value.tag == wanted
+            and name
+            and _silent(value)
+            and _alone(value, wanted)
+            and not may_be_empty(name)
+        ):
             yield f"{re.sub(r'[ :]+$', '', name)}:"
 
 
