@@ -39,7 +39,7 @@ def read_file(path: Path) -> dict[str, Any]:
         ConfigError: If the file is missing, unreadable or no TOML; the message names line and column.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

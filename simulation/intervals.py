@@ -34,6 +34,12 @@ class Estimate:
         """The whole width of the interval, infinite where there is none."""
         return self.high - self.low if math.isfinite(self.high - self.low) else math.inf
 
+    def of_a_share(self) -> Estimate:
+        """Return the estimate of what lies in 0..1: the interval without what cannot be."""
+        if self.low < 0 or self.high > 1:
+            return Estimate(self.value, max(0.0, self.low), min(1.0, self.high), self.n)
+        return self
+
     def as_json(self) -> dict[str, float | int | None]:
         """Return plain JSON; what is not a number becomes null."""
 

@@ -179,7 +179,8 @@ class Results:
         counts = self.counts(channel, day)
         if metric.bottom is None:
             return mean_estimate(combine(counts, metric.top))
-        return ratio_estimate(combine(counts, metric.top), combine(counts, metric.bottom))
+        found = ratio_estimate(combine(counts, metric.top), combine(counts, metric.bottom))
+        return found.of_a_share() if metric.unit == "share" else found
 
     def service_level(self, channel: int, day: int | None = None) -> Estimate | None:
         """Estimate the service level by the definition that the channel names; None where it has no target."""

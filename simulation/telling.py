@@ -32,6 +32,8 @@ def simulation_sentence(results: Results, verdict: Verdict) -> str:
     match verdict.state:
         case "unstable":
             return f"This contact centre never settles: {verdict.reasons[0]}."
+        case "none" if judged:
+            return f"Nobody came while a channel with a target was open: {_all(len(judged))} cannot be judged."
         case "none":
             contacts = results.estimate(metrics.CONTACTS).value
             return f"The contact centre meets {contacts:,.0f} contacts for {price}; it promises nothing."

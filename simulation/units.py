@@ -205,10 +205,10 @@ def span_s(given: object) -> tuple[int, int]:
     Raises:
         ValueError: If it is no span, or ends before it begins.
     """
-    text = "00:00-24:00" if given == "always" else str(given)
-    begin, dash, end = text.partition("-")
-    if not dash:
-        raise ValueError(f'expected a span of the day such as "08:00-20:00", given {given!r}')
+    text = "00:00-24:00" if given == "always" else given if isinstance(given, str) else ""
+    if text.count("-") != 1:
+        raise ValueError(f'expected one span of the day such as "08:00-20:00", given {given!r}')
+    begin, _, end = text.partition("-")
     first, last = clock_s(begin), clock_s(end)
     if first >= last:
         raise ValueError(f'expected a span that ends after it begins, such as "08:00-20:00", given {given!r}')

@@ -59,10 +59,11 @@ class Answer:
 
     @property
     def exit_code(self) -> int:
-        """Return 0 for targets held, or none; 1 for missed or unstable; 3 where it cannot be told; 130 interrupted."""
+        """Return 0 for targets held, or none set; 1 missed or unstable; 3 where it cannot be told; 130 interrupted."""
         if not self.results.complete:
             return 130
-        return {"held": 0, "none": 0, "unclear": 3}.get(self.verdict.state, 1)
+        unjudged = 3 if self.verdict.judgements else 0
+        return {"held": 0, "none": unjudged, "unclear": 3}.get(self.verdict.state, 1)
 
     def as_json(self) -> Json:
         """Return plain JSON."""

@@ -56,8 +56,8 @@ def simulate(
 ) -> int:
     """Simulate SCENARIO: the name of a shipped one (christmas, mothers-day, once-and-done, ...) or a TOML file.
 
-    Exit codes: 0 the targets were held, 1 one was missed or the scenario is unstable, 2 the scenario is wrong, 3 the
-    intervals are too wide to tell, 130 interrupted (with the replications that were done).
+    Exit codes: 0 the targets were held, 1 one was missed or the scenario is unstable, 2 the scenario is wrong, 3 it
+    cannot be told (the intervals are too wide, or nobody came), 130 interrupted (with the replications that were done).
     """
     from parcours.commands.compiling import compile_engine
 

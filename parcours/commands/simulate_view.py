@@ -327,6 +327,8 @@ def _print_verdict(console: Console, answer: Answer) -> None:
         console.print(Text(f"unstable {reason}", style="red"), soft_wrap=True)
     if verdict.state == "unclear":
         console.print("the intervals are too wide to tell: more --replications, or --until-width 1pt", style="yellow")
+    if verdict.state == "none" and verdict.judgements:
+        console.print("nobody came while a channel with a target was open: nothing could be judged", style="yellow")
     if not answer.results.complete:
         console.print(f"interrupted: {answer.results.n} of {answer.results.asked} replications", style="yellow")
 

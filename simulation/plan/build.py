@@ -19,6 +19,9 @@ from simulation.scenario.roster import net, rostered
 MOST_STREAMS = 4096
 """How many sources of contacts one plan can address."""
 
+MOST_CONTACTS = 20_000_000
+"""How many first contacts one horizon may expect: a day of it is held in memory with all days before it."""
+
 
 def make_plan(scenario: Scenario) -> Plan:
     """Compile a scenario into arrays.
@@ -30,13 +33,19 @@ def make_plan(scenario: Scenario) -> Plan:
         The plan; equal scenarios give equal plans.
 
     Raises:
-        ConfigError: If it has more sources of contacts than can be addressed.
+        ConfigError: If it has more sources of contacts than can be addressed, or more contacts than can be held.
     """
     calendar = calendar_of(scenario)
     box = DiceBox()
     channels = _channels(scenario, calendar, box)
     reasons = _reasons(scenario, box)
     streams, stream_names = _streams(scenario, calendar)
+    if (contacts := float(streams.expected.sum())) > MOST_CONTACTS:
+        raise ConfigError(
+            f"{scenario.name}: demand: expected at most {MOST_CONTACTS:,} contacts in all days together, "
+            f"given {contacts:,.0f}",
+            way_out="look at the largest numbers of [[demand]], or take fewer days",
+        )
     heads = np.array([rostered(scenario, team, calendar) for team in scenario.teams.values()])
     shrinkage = np.array([team.shrinkage for team in scenario.teams.values()])
     duty = [

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from simulation.plan.dice import reached
 from simulation.plan.values import Floats
-from simulation.scenario.calendar import Calendar
+from simulation.scenario.calendar import Calendar, shown
 from simulation.scenario.demand import Demand, HistoryRow, Orders
 from simulation.scenario.history import begin_of
 from simulation.scenario.hours import ALWAYS, OpeningHours, Span
@@ -168,21 +169,35 @@ def _from_history(entry: Demand, calendar: Calendar) -> Iterator[Source]:
         series[row.channel, row.reason, row.language].append(row)
     dated = begin_of(entry.history_rows[0])[1]
     for (channel, reason, language), rows in series.items():
-        sums: dict[tuple[int, int], float] = defaultdict(float)
-        days: dict[int, set[date]] = defaultdict(set)
-        for row in rows:
-            begin, _ = begin_of(row)
-            weekday = begin.weekday() if dated else 0
-            sums[weekday, begin.hour * 3600 + begin.minute * 60] += row.offered
-            days[weekday].add(begin.date())
+        mean = _means(rows, dated, ZoneInfo(calendar.zone))
         expected = np.zeros(calendar.n_intervals)
         for interval in range(calendar.n_intervals):
             when = calendar.dates[calendar.day_of[interval]]
             weekday = when.weekday() if dated else 0
-            total = sums.get((weekday, int(calendar.clock_s[interval])), 0.0)
-            expected[interval] = total / max(len(days[weekday]), 1) * day_factor(entry.days, when)
+            at = mean.get((weekday, int(calendar.clock_s[interval])), 0.0)
+            expected[interval] = at * day_factor(entry.days, when)
         name = f"{entry.name} {channel} {reason} {language}".strip()
         yield Source(name, channel, reason, language, expected)
+
+
+def _means(rows: list[HistoryRow], dated: bool, zone: ZoneInfo) -> dict[tuple[int, int], float]:
+    """Average the lines of one series by weekday and time of day.
+
+    A day that has no line at a time counts as one on which nobody came, unless its clock skipped that time; a day whose
+    clock showed it twice counts twice.
+    """
+    sums: dict[tuple[int, int], float] = defaultdict(float)
+    lines: dict[tuple[int, int], Counter[date]] = defaultdict(Counter)
+    days: dict[int, set[date]] = defaultdict(set)
+    for row in rows:
+        begin, _ = begin_of(row)
+        at = (begin.weekday() if dated else 0, begin.hour * 3600 + begin.minute * 60)
+        sums[at] += row.offered
+        lines[at][begin.date()] += 1
+        days[at[0]].add(begin.date())
+    return {
+        at: total / sum(lines[at][day] or shown(day, at[1], zone) for day in days[at[0]]) for at, total in sums.items()
+    }
 
 
 def history_handling_s(scenario: Scenario) -> dict[tuple[str, str], float]:

@@ -70,6 +70,18 @@ class Calendar:
         return span[(clock >= first_s) & (clock < last_s)]
 
 
+def shown(day: date, clock_s: int, zone: ZoneInfo) -> bool:
+    """Say whether the clock shows a time on a day: one that is skipped when the clock is put forward, it does not.
+
+    Args:
+        day: The day.
+        clock_s: The time, seconds since midnight on the wall clock.
+        zone: Where the clock hangs.
+    """
+    given = datetime(day.year, day.month, day.day, clock_s // 3600, clock_s % 3600 // 60, tzinfo=zone)
+    return given.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == given.replace(tzinfo=None)
+
+
 def calendar_of(scenario: Scenario) -> Calendar:
     """Lay out the days and intervals of a scenario.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from simulation.scenario.hours import ALWAYS, Hours
 from simulation.scenario.values import Distribution, Duration, Factor, PositiveDuration, Share, Strict
@@ -51,7 +51,9 @@ class Again(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Again:
         if abs(sum(self.to.values()) - 1) > 1e-9:
-            raise ValueError(f"to: expected shares that add up to 100 %, given {sum(self.to.values()):.4%} in all")
+            raise ValueError(
+                f"to: expected shares that add up to 100 %, given {100 * sum(self.to.values()):.6g} % in all"
+            )
         if self.after.kind == "never":
             raise ValueError('after: expected a time that ends, given "never"; for no return set share = "0 %"')
         return self
@@ -111,10 +113,18 @@ class Channel(Strict):
         return self
 
 
+def _laws(given: object) -> str:
+    """Tell one law for all channels from a law for each, so that only what was meant is found wrong."""
+    return "one law" if not isinstance(given, dict) or "kind" in given else "by channel"
+
+
 class Reason(Strict):
     """Why customers make contact, and how well the contact centre helps them."""
 
-    handling: dict[str, Distribution] | Distribution
+    handling: Annotated[
+        Annotated[dict[str, Distribution], Tag("by channel")] | Annotated[Distribution, Tag("one law")],
+        Discriminator(_laws),
+    ]
     """The adviser's time for one contact, talk and after-work together; one law, or one for each channel."""
 
     resolved: dict[str, Share] | Share

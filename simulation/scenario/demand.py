@@ -120,7 +120,7 @@ class Demand(Strict):
             shares = getattr(self, field)
             if isinstance(shares, dict) and abs(sum(shares.values()) - 1) > 1e-6:
                 raise ValueError(
-                    f"{field}: expected shares that add up to 100 %, given {sum(shares.values()):.4%} in all"
+                    f"{field}: expected shares that add up to 100 %, given {100 * sum(shares.values()):.6g} % in all"
                 )
         if self.curve and ((self.per_day is None and self.orders is None) or sum(self.curve) <= 0):
             raise ValueError("curve: expected together with per_day or orders, and at least one weight above 0")

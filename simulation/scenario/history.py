@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from parcours.errors import nearest
 from simulation import units
@@ -36,7 +37,7 @@ def read_history(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any]
     for entry in demand:
         filled = entry
         if isinstance(entry, dict) and isinstance(entry.get("history"), str) and entry["history"]:
-            rows, wrong = history_rows(folder / entry["history"], _interval(document))
+            rows, wrong = history_rows(folder / entry["history"], _interval(document), _zone(document))
             errors += wrong
             filled = entry | {"history_rows": tuple(rows)}
         entries.append(filled)
@@ -50,12 +51,20 @@ def _interval(document: dict[str, Any]) -> float:
         return 1800.0
 
 
-def history_rows(path: Path, interval_s: float) -> tuple[list[HistoryRow], list[str]]:
+def _zone(document: dict[str, Any]) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(document.get("zone", "Europe/Paris")))
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def history_rows(path: Path, interval_s: float, zone: ZoneInfo) -> tuple[list[HistoryRow], list[str]]:
     """Read one history.
 
     Args:
         path: A CSV file in UTF-8, comma or semicolon, with a header line.
         interval_s: Length of the scenario's intervals in seconds.
+        zone: Where the clock of the intervals hangs; the day on which it is put back may hold an hour twice.
 
     Returns:
         Its sound lines, and what is wrong, each as ``file line 7, offered: expected ..., given ...``.
@@ -79,7 +88,7 @@ def history_rows(path: Path, interval_s: float) -> tuple[list[HistoryRow], list[
             places.append(reader.line_num)
     if not rows and not errors:
         errors = [f"{path.name}: expected at least one line below the header, given none"]
-    errors += _order(path.name, rows, places, interval_s)
+    errors += _order(path.name, rows, places, interval_s, zone)
     if len(errors) > _MOST_LINES:
         errors = [*errors[:_MOST_LINES], f"{path.name}: and {len(errors) - _MOST_LINES} more"]
     return rows, errors
@@ -139,7 +148,7 @@ def begin_of(row: HistoryRow) -> tuple[datetime, bool]:
     return begin, begin.year > 1
 
 
-def _order(name: str, rows: list[HistoryRow], places: list[int], interval_s: float) -> Iterator[str]:
+def _order(name: str, rows: list[HistoryRow], places: list[int], interval_s: float, zone: ZoneInfo) -> Iterator[str]:
     """Name intervals that come twice, out of order, off the grid, or not at all within a day."""
     last: dict[tuple[str, str, str], datetime] = {}
     dated = {begin_of(row)[1] for row in rows}
@@ -156,7 +165,12 @@ def _order(name: str, rows: list[HistoryRow], places: list[int], interval_s: flo
         last[key] = begin
         if before is None:
             continue
+        if begin <= before or (before.fold and begin.date() == before.date()):
+            last[key] = begin = begin.replace(fold=1)
         step = (begin - before).total_seconds()
+        passed = begin.replace(tzinfo=zone).timestamp() - before.replace(tzinfo=zone).timestamp()
+        if 0 < passed <= interval_s:
+            continue
         what = f"of {row.channel}, {row.reason}, {row.language}"
         if step == 0:
             yield f"{where}: {row.interval!r} {what} comes twice"

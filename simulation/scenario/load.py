@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +15,8 @@ from simulation.scenario.check import contradictions
 from simulation.scenario.history import read_history
 from simulation.scenario.model import Scenario
 from simulation.scenario.problems import lines_of, refuse
+
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 SHIPPED = Path(__file__).parent.parent / "scenarios"
 """The folder of the scenarios that come with Parcours."""
@@ -116,13 +120,15 @@ def _find(path_or_name: str | Path) -> Path:
 def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
     """Read a file and, beneath it, the scenario that it extends."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: expected text in UTF-8, given bytes that are not") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name}: expected TOML, given something else: {error}") from error
+    if lines := list(_commanding("", document)):
+        raise refuse(path.name, lines)
     base = document.pop("extends", None)
     if base is None:
         return document
@@ -131,6 +137,19 @@ def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
     if parent in (path, *below):
         raise ConfigError(f'{path.name}: extends: expected another scenario, given a circle through "{base}"')
     return _merged(_read(parent, (path, *below)), document)
+
+
+def _commanding(place: str, given: object) -> Iterator[str]:
+    """Name the texts and keys that would give orders to a terminal: control characters, turned reading directions."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            yield from _commanding(place, key)
+            yield from _commanding(f"{place}.{key}" if place else key, value)
+    elif isinstance(given, list):
+        for number, value in enumerate(given, 1):
+            yield from _commanding(f"{place}[{number}]", value)
+    elif isinstance(given, str) and _COMMANDS.search(given):
+        yield f"{place or 'the file'}: expected a text without control characters, given {given!a}"
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,12 @@ def _interval(given: float) -> float:
     return given
 
 
+def _first_day(given: date) -> date:
+    if not 1970 <= given.year <= 2200:
+        raise ValueError(f"expected a day from 1970 to 2200, given {given}")
+    return given
+
+
 class Scenario(Strict):
     """A contact centre over one or more days.
 
@@ -50,8 +56,8 @@ class Scenario(Strict):
     compare_with: str = ""
     """Another scenario, beside which this one is shown."""
 
-    start: date
-    """The first day."""
+    start: Annotated[date, AfterValidator(_first_day)]
+    """The first day, from 1970 to 2200."""
 
     days: int = Field(default=1, ge=1, le=400)
     """How many days, 1 to 400."""

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 
 from parcours.errors import ConfigError, nearest
 
@@ -55,7 +55,9 @@ def models_at(model: Any, loc: Sequence[int | str]) -> Iterable[type[BaseModel]]
             yield from models_at(model, loc[1:])
         return
     arguments = typing.get_args(model)
-    if isinstance(model, types.UnionType) or typing.get_origin(model) is typing.Union:
+    if isinstance(arguments[-1] if arguments else None, Tag):
+        yield from models_at(arguments[0], loc[1:] if loc and loc[0] == arguments[-1].tag else loc)
+    elif isinstance(model, types.UnionType) or typing.get_origin(model) is typing.Union:
         for member in arguments:
             yield from models_at(member, loc)
     elif arguments and loc:
@@ -76,7 +78,7 @@ def _place(loc: Sequence[int | str]) -> str:
 def _internal(part: str) -> bool:
     """Say whether a part of a place is pydantic's name for a member of a union, not the user's own word."""
     return (
-        part in {"Distribution", "float", "int", "str", "[key]"}
+        part in {"Distribution", "float", "int", "str", "[key]", "by channel", "one law"}
         or "[" in part
         or part.startswith(("function-", "constrained-", "lax-or-strict", "dict", "tuple"))
     )

@@ -34,7 +34,7 @@ def mix(given: dict[str, float] | str, only: tuple[str, ...]) -> dict[str, float
 
 def first_contacts(scenario: Scenario, entry: Demand) -> set[tuple[str, str, str]]:
     """Return the channels, reasons and languages of the contacts that a source of demand makes."""
-    if entry.history_rows:
+    if entry.history or entry.history_rows:
         return {(row.channel, row.reason, row.language) for row in entry.history_rows}
     return {
         (entry.channel, reason, language)

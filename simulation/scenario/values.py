@@ -84,8 +84,8 @@ class Distribution(Strict):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, given: object, info: ValidationInfo) -> object:
-        if isinstance(given, str):
-            return _distribution_text(given)
+        if not isinstance(given, dict | Distribution):
+            return _distribution_text(str(given))
         if isinstance(given, dict) and "file" in given:
             folder = (info.context or {}).get("folder", Path())
             rest = {key: value for key, value in given.items() if key != "file"}

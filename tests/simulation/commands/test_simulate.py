@@ -84,6 +84,16 @@ def test_json_is_one_document_on_standard_output(
     assert kept == document["intervals"]
 
 
+def test_targets_that_nobody_tried_are_exit_3(
+    call: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Law: where nobody came while a channel with a target was open, nothing was held: exit code 3, and it is said."""
+    (tmp_path / "empty.toml").write_text(SMALL.replace("80 per h", "0 per h"), encoding="utf-8")
+
+    assert call("empty.toml", "--replications", "5", "--workers", "1") == 3
+    assert "nobody came while a channel with a target was open" in capsys.readouterr().out
+
+
 def test_missed_targets_are_exit_1(call: Callable[..., int], tmp_path: Path) -> None:
     """Law: a target that is missed with confidence is exit code 1."""
     (tmp_path / "few.toml").write_text('extends = "small"\n[teams.all]\nadvisers = 6\n', encoding="utf-8")

@@ -11,7 +11,7 @@ from scipy import stats
 
 from parcours.errors import SpecError
 from simulation import metrics
-from simulation.intervals import mean_estimate, paired_ratio_estimate, ratio_estimate, student_t
+from simulation.intervals import Estimate, mean_estimate, paired_ratio_estimate, ratio_estimate, student_t
 from simulation.plan import Plan
 from simulation.replicate import run
 
@@ -87,3 +87,10 @@ def test_intervals_cover_the_truth(plan_of: PlanOf) -> None:
     assert 930 <= held <= 970
     whole = results.estimate(metrics.ABANDONMENT)
     assert whole.low <= loss <= whole.high
+
+
+def test_the_interval_of_a_share_holds_only_shares() -> None:
+    """Law: what cannot be is left out of the interval of a share; where there is no interval, there still is none."""
+    assert Estimate(0.997, 0.993, 1.001, 10).of_a_share() == Estimate(0.997, 0.993, 1.0, 10)
+    assert Estimate(0.001, -0.002, 0.004, 10).of_a_share() == Estimate(0.001, 0.0, 0.004, 10)
+    assert math.isnan(mean_estimate([0.5]).of_a_share().low)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parcours.errors import ConfigError
+from simulation.plan import make_plan
 from simulation.scenario import load_scenario, parse_scenario
+from simulation.scenario.load import load_document
 
 Document = Callable[..., dict[str, Any]]
 DURATION = 'expected a duration of 0 s or more with its unit, such as "20 s", "2.5 min" or "1 h 30 min"'
@@ -34,7 +37,7 @@ def test_all_errors_are_named_at_once(document: Document) -> None:
 
     assert _refusal(tables).splitlines() == [
         "mine.toml: 7 errors",
-        "  start: missing: The first day.",
+        "  start: missing: The first day, from 1970 to 2200.",
         f"  channels.phone.target.within: {DURATION}, given 20",
         "  channels.phone.target.share: missing: The share of contacts to be answered within that time, such as "
         '"80 %".',
@@ -77,6 +80,28 @@ def test_all_errors_are_named_at_once(document: Document) -> None:
         (
             {"sites": {"lyon": {"seats": 5}}, "teams__all__site": "lyon"},
             "sites.lyon.seats: expected at most 5 advisers at one time, given 6 on 2026-11-17 at 08:00",
+        ),
+        (
+            {"reasons__any__handling": {"phone": "exponential 0 s"}},
+            "reasons.any.handling.phone: mean: expected a duration above 0 s, given 0 s",
+        ),
+        (
+            {"reasons__any__handling": {"kind": "exponential", "men": "4 min"}},
+            'reasons.any.handling.men: unknown key; did you mean "mean"?',
+        ),
+        (
+            {"reasons__any__handling": {"phone": {"kind": "exponential", "men": "4 min"}}},
+            'reasons.any.handling.phone.men: unknown key; did you mean "mean"?',
+        ),
+        (
+            {"channels__phone__open": ["08:00-12:00", "14:00-18:00"]},
+            'channels.phone.open: expected one span of the day such as "08:00-20:00", '
+            "given ['08:00-12:00', '14:00-18:00']",
+        ),
+        ({"start": date(9999, 12, 31)}, "start: expected a day from 1970 to 2200, given 9999-12-31"),
+        (
+            {"reasons__any__comes_back": {"after": "constant 60 s", "to": {"phone": "90 %"}}},
+            "reasons.any.comes_back: to: expected shares that add up to 100 %, given 90 % in all",
         ),
         (
             {"interval": "7 min"},
@@ -148,3 +173,34 @@ def test_a_circle_of_files_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="given a circle"):
         load_scenario(tmp_path / "one.toml")
+
+
+def test_a_mark_before_the_first_letter_is_no_error(tmp_path: Path, document: Document) -> None:
+    """Law: a file that an editor began with a byte order mark is read as any other."""
+    path = tmp_path / "mine.toml"
+    path.write_text("start = 2026-11-17\n", encoding="utf-8-sig")
+
+    assert load_document(path).tables == {"start": date(2026, 11, 17)}
+
+
+def test_a_text_that_would_give_orders_to_a_terminal_is_refused(tmp_path: Path) -> None:
+    """Law: control characters and turned reading directions in any text or name of a scenario are named, not shown."""
+    path = tmp_path / "mine.toml"
+    path.write_text('title = "A \\u001b[31mday"\n[channels."ph\\u202eone"]\n[[demand]]\nname = "\\u0007"\n', "utf-8")
+
+    with pytest.raises(ConfigError) as caught:
+        load_document(path)
+    assert str(caught.value).splitlines() == [
+        "mine.toml: 3 errors",
+        "  title: expected a text without control characters, given 'A \\x1b[31mday'",
+        "  channels: expected a text without control characters, given 'ph\\u202eone'",
+        "  demand[1].name: expected a text without control characters, given '\\x07'",
+    ]
+
+
+def test_more_contacts_than_can_be_held_are_refused(document: Document) -> None:
+    """Law: a volume that no memory holds is refused before anything is played, with how many there would be."""
+    with pytest.raises(
+        ConfigError, match="expected at most 20,000,000 contacts in all days together, given 4,000,000,"
+    ):
+        make_plan(parse_scenario(document(demand__0__per_h="1e9 per h")))
