@@ -14,7 +14,7 @@ from pathlib import Path
 from impact.rates import BreakRate, higher_in_a_crowd
 from parcours.domain.promises import State
 from parcours.errors import ConfigError, CouldNotLook, NothingSelected
-from parcours.records import Json
+from parcours.records import Json, promise_from_json
 from parcours.runs import RunFolder
 
 DECIDED = (State.KEPT, State.BROKEN)
@@ -213,6 +213,13 @@ def _read_crowd(folder: RunFolder, source: Source, found: Observed, misfits: lis
                 total = found.crowd.setdefault(name, [0, 0])
                 total[0] += broken
                 total[1] += broken + kept
+    for number, record in enumerate(folder.records("promises"), 1):
+        try:
+            name, sentence = promise_from_json(record)
+        except KeyError:
+            misfits.append(f"promises.jsonl record {number}")
+            continue
+        found.sentences.setdefault(name, sentence)
     return count
 
 

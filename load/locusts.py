@@ -31,7 +31,7 @@ from load.crowd.parts import Cast
 from load.locust_rows import LocustRows
 from load.plan import VARIABLE, Plan, is_orphan, plan_from_json, read_plan
 from load.standalone import add_options, check_plan, plan_of
-from load.tally import Tally
+from load.tally import NOT_SEEN, WELL, Tally
 from parcours.errors import ConfigError, ParcoursError
 from parcours.records import Json
 from parcours.runs import RunFolder
@@ -235,9 +235,11 @@ class WorkerPart:
 
     def _journey(self, name: str, verdict: str, took_s: float) -> None:
         """Log the journey as a row of its own, which the aggregate of HTTP requests leaves out."""
+        if verdict == NOT_SEEN:
+            return
         entry = self._environment.stats.get(name, "JOURNEY")
         entry.log(took_s * 1000, 0)
-        if verdict not in ("kept", "done"):
+        if verdict not in WELL:
             entry.log_error(verdict)
 
     # Speaking to the master ----------------------------------------------------------------------

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from load.histogram import Histogram
 from parcours.records import Json
 
+WELL = frozenset(("kept", "done"))
+"""Verdicts of those who were served."""
+NOT_SEEN = "not seen"
+"""Verdict of those who came for what the shop does not sell: neither served nor let down."""
 MOST_ERRORS = 50
 """Different error texts that one second keeps; further ones are counted under "other"."""
 
@@ -101,7 +105,9 @@ class Bin:
                 for name, row in self.rows.items()
             },
             "promises": {
-                name: {"states": dict(promised.states), "delays": promised.delays.to_json()}
+                name: {"states": promised.states, "delays": promised.delays.to_json()}
+                if promised.delays.count
+                else {"states": promised.states}
                 for name, promised in self.promises.items()
             },
             "errors": dict(self.errors),
@@ -122,7 +128,9 @@ class Bin:
                 for name, row in data.get("rows", {}).items()
             },
             promises={
-                name: Promised(Counter(one["states"]), Histogram.from_json(one["delays"]))
+                name: Promised(
+                    Counter(one["states"]), Histogram.from_json(one["delays"]) if "delays" in one else Histogram()
+                )
                 for name, one in data.get("promises", {}).items()
             },
             errors=Counter(data.get("errors", {})),
@@ -146,14 +154,18 @@ class Tally:
         self._bin(due_s).dropped += 1
 
     def ended(self, due_s: float, name: str, verdict: str, took_s: float) -> None:
-        """Count a journey that ended, *took_s* seconds after it was due."""
+        """Count a journey that ended, *took_s* seconds after it was due; one that was not seen is in no row."""
         at = self._bin(due_s)
         at.ended += 1
         at.verdicts[verdict] += 1
+        if verdict == NOT_SEEN:
+            return
         for row_name in ("journey", f"journey:{name}"):
-            row = at.rows.setdefault(row_name, Row("journey"))
+            row = at.rows.get(row_name)
+            if row is None:
+                row = at.rows[row_name] = Row("journey")
             row.took.add(took_s)
-            row.failed += verdict not in ("kept", "done")
+            row.failed += verdict not in WELL
 
     def step(self, at_s: float, name: str, tags: tuple[str, ...], took_s: float, error: str = "") -> None:
         """Count one request of a step that began at *at_s*."""
@@ -169,7 +181,10 @@ class Tally:
 
     def promise(self, due_s: float, name: str, state: str, delay_s: float | None) -> None:
         """Count how a promise came out in one journey."""
-        promised = self._bin(due_s).promises.setdefault(name, Promised())
+        promises = self._bin(due_s).promises
+        promised = promises.get(name)
+        if promised is None:
+            promised = promises[name] = Promised()
         promised.states[state] += 1
         if delay_s is not None:
             promised.delays.add(delay_s)

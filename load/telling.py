@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+import re
+
 from parcours.records import Json
+
+_NO_FEAST = {
+    "ordinary": "as on an ordinary day",
+    "history": "as on the busiest day of the shop's own past",
+}
 
 
 def crowd_sentence(told: Json) -> str:
     """Return one sentence for a shop owner on the record ``load`` (or ``limit``) of a run.json."""
     if "sentence" in told:
         return f"{_capital(str(told['sentence']))}."
-    came = f"{told['started']} of {told['scheduled']} customers came to {told['peak']}"
-    missed = [one["objective"]["text"] for one in told["objectives"] if one["state"] == "missed"]
+    came = f"{_came(told)} {_NO_FEAST.get(told['peak']) or _for_feast(str(told['peak']))}"
     if told["verdict"] == "kept":
         return f"{came}, and the shop held all {len(told['objectives'])} objectives."
     if told["verdict"] == "broken":
-        what = f"missed {len(missed)} of {len(told['objectives'])} objectives" if missed else "did not hold"
-        return f"{came}, and the shop {what}: {'; '.join(missed) or told['notes'][0]}."
+        missed = sum(one["state"] == "missed" for one in told["objectives"])
+        what = f"missed {missed} of {len(told['objectives'])} objectives" if missed else f"did not hold: {_why(told)}"
+        return f"{came}, and the shop {what}."
     if told["verdict"] == "interrupted":
         return f"{came} before the run was stopped."
-    why = told["notes"][0] if told["notes"] else "an objective was never seen"
-    return f"{came}, but nothing can be said of the shop: {why}."
+    return f"{came}, but nothing can be said of the shop: {_why(told)}."
+
+
+def came_out(one: Json) -> str:
+    """Say how an objective of the record came out, without repeating what was asked: ``18.26 % of 887``."""
+    said = str(one["sentence"]).removeprefix(f"{one['objective']['text']}: ")
+    return said.removeprefix(f"{one['state']}, ")
+
+
+def _came(told: Json) -> str:
+    started, scheduled = int(told["started"]), int(told["scheduled"])
+    if started == scheduled:
+        return f"{started:,} customer{'s' * (started != 1)} came"
+    return f"{started:,} of {scheduled:,} customers came"
+
+
+def _for_feast(name: str) -> str:
+    from load.peaks import PEAKS
+
+    title = next((peak.title for peak in PEAKS if peak.name == name), name)
+    return f"for {re.split('[:,]', title)[0]}"
+
+
+def _why(told: Json) -> str:
+    return str(told["notes"][0]) if told["notes"] else "an objective was never seen"
 
 
 def _capital(text: str) -> str:

@@ -9,6 +9,7 @@ from load.baseline import Compared
 from load.objectives import Judged, Objective, judge
 from load.plan import Plan
 from load.results import Results
+from load.tally import NOT_SEEN
 from parcours.records import Json
 
 MOST_LOST = 0.05
@@ -84,6 +85,9 @@ def find(
     unseen = [one.sentence for one in judged if one.state == "inconclusive"]
     dropped = _dropped(whole.dropped, scheduled)
     stopped = [str(one["text"]) for one in happened if one["what"] == "stopped"]
+    not_sold = [str(one["text"]) for one in happened if one["what"] == "not sold"]
+    if in_vain := whole.verdicts[NOT_SEEN]:
+        not_sold.append(f"{in_vain} of {whole.ended} customers came for what the shop does not sell")
     refused = sorted({str(one["text"]) for one in happened if one["what"] == "refused"})
     silent = [f"{one['text']} at second {one['second']}" for one in happened if one["what"] == "worker lost"]
     if silent:
@@ -94,6 +98,8 @@ def find(
         verdict = "refused"
     elif not whole.started:
         verdict = "empty" if not scheduled else "inconclusive"
+    elif in_vain and in_vain == whole.ended:
+        verdict = "empty"
     elif _unreachable(results):
         verdict, invalid = "inconclusive", ["the shop could not be reached at all", *invalid]
     elif invalid:
@@ -113,6 +119,7 @@ def find(
         *worse,
         *unseen,
         *silent,
+        *not_sold,
         *(s for s in stopped if s not in by_line),
     )
     return Finding(

@@ -7,7 +7,7 @@ from typing import Any
 
 from parcours.domain.facts import Absent, Fact, Span, Touchpoint, Unoffered, Value
 from parcours.domain.money import Money
-from parcours.domain.promises import Outcome, State
+from parcours.domain.promises import Outcome, Promise, State
 
 FORMAT_VERSION = 1
 """Raised when a reader of older records would misread newer ones. 1: first."""
@@ -120,3 +120,13 @@ def outcome_from_json(data: Json) -> Outcome:
         evidence=tuple(data["evidence"]),
         severity=data["severity"],
     )
+
+
+def promise_to_json(promise: Promise) -> Json:
+    """Write what a promise says, once for all who count it by its name."""
+    return {"promise": promise.name, "sentence": promise.sentence}
+
+
+def promise_from_json(data: Json) -> tuple[str, str]:
+    """Read a promise's name and its sentence; raises KeyError where the record is not one."""
+    return str(data["promise"]), str(data["sentence"])

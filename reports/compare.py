@@ -13,6 +13,7 @@ from math import comb
 
 from parcours.domain.promises import State
 from parcours.records import Json
+from reports.crowd import objectives_of, owed
 from reports.model import Run
 from reports.words import counted
 
@@ -72,7 +73,7 @@ class Row:
 
     Args:
         name: The promise's dotted name, or the objective as it was written.
-        sentence: What was promised; empty for an objective.
+        sentence: What was promised; empty for an objective on a step.
         journey: In which journey; empty for an objective.
         before: The older run.
         after: The newer run.
@@ -208,20 +209,24 @@ def _counted(run: Run) -> dict[tuple[str, str], _Tally]:
 def _objectives(before: Run, after: Run) -> Iterator[Row]:
     old, new = _judged_objectives(before), _judged_objectives(after)
     for text in dict.fromkeys([*old, *new]):
-        was, now = old.get(text, (Plays(), "")), new.get(text, (Plays(), ""))
+        was, now = old.get(text, (Plays(), "", "")), new.get(text, (Plays(), "", ""))
         if not (was[0].judged or now[0].judged):
             continue
         change, _ = _change(was[0], now[0])
-        yield Row(text, "", "", was[0], now[0], change, seen=now[1] or was[1])
+        yield Row(text, now[2] or was[2], "", was[0], now[0], change, seen=now[1] or was[1])
 
 
-def _judged_objectives(run: Run) -> dict[str, tuple[Plays, str]]:
-    told = run.about.get("load")
-    found: dict[str, tuple[Plays, str]] = {}
-    for one in told.get("objectives") or () if isinstance(told, dict) else ():
+def _judged_objectives(run: Run) -> dict[str, tuple[Plays, str, str]]:
+    """Return how each objective fared, what was seen of it, and what is promised where it is about a promise."""
+    found: dict[str, tuple[Plays, str, str]] = {}
+    for one in objectives_of(run):
         missed = one.get("state") == "missed"
         judged = int(missed or one.get("state") == "met")
-        found[str(one["objective"]["text"])] = Plays(int(missed), judged), str(one.get("sentence") or "")
+        found[str(one["objective"]["text"])] = (
+            Plays(int(missed), judged),
+            str(one.get("sentence") or ""),
+            owed(run, one),
+        )
     return found
 
 

@@ -12,7 +12,7 @@ import psutil
 
 from parcours.domain.facts import Fact
 from parcours.domain.promises import Outcome
-from parcours.records import Json, fact_from_json, outcome_from_json
+from parcours.records import Json, fact_from_json, outcome_from_json, promise_from_json
 from parcours.runs import RunFolder
 from reports.model import ActResult, Attempt, Detection, Ending, JourneyResult, Run, Trouble, Waiting
 
@@ -48,6 +48,7 @@ def load_run(path: Path) -> Run:
         error=str(about.get("error") or ""),
         damaged=drafts.damaged,
         about=about,
+        sentences=drafts.sentences,
     )
 
 
@@ -89,6 +90,7 @@ class _Drafts:
         self._folder = folder
         self._by_id: dict[str, _Draft] = {}
         self._misfits: list[str] = []
+        self.sentences: dict[str, str] = {}
 
     def read(self) -> None:
         self._stream("journeys", self._event)
@@ -96,6 +98,7 @@ class _Drafts:
         self._stream("facts", self._fact)
         self._stream("outcomes", self._outcome)
         self._stream("detections", self._detection)
+        self._stream("promises", self._promise)
 
     def _stream(self, name: str, take: Callable[[Json], None]) -> None:
         already = len(self._folder.damaged)
@@ -131,6 +134,10 @@ class _Drafts:
         """Take an outcome; one of the same try that was judged later, after another act, counts in its place."""
         outcome = outcome_from_json(record)
         self._attempt(record).outcomes[outcome.promise] = outcome
+
+    def _promise(self, record: Json) -> None:
+        name, sentence = promise_from_json(record)
+        self.sentences[name] = sentence
 
     def _event(self, record: Json) -> None:
         draft = self._by_id.setdefault(str(record["id"]), _Draft())

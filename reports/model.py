@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -220,6 +220,7 @@ class Run:
         journeys: In the order in which they were selected.
         error: What ended the run before its time; empty if nothing did.
         damaged: Record lines that could not be read, each as "facts.jsonl line 7".
+        sentences: What each promise says that a crowd counted by its name; empty for runs that hold none.
         about: run.json as it stands, for what has no field here.
     """
 
@@ -240,6 +241,7 @@ class Run:
     error: str
     damaged: tuple[str, ...]
     about: Json
+    sentences: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -250,6 +252,12 @@ class Run:
     def duration_s(self) -> float | None:
         """Seconds from start to end; None if the run did not end."""
         return (self.ended_at - self.started_at) / timedelta(seconds=1) if self.ended_at else None
+
+    @property
+    def crowd(self) -> Json | None:
+        """What a load run's record says of its crowd, or of the limit that it looked for; None for any other run."""
+        told = self.about.get("load") or self.about.get("limit")
+        return told if isinstance(told, dict) else None
 
     @property
     def endings(self) -> Counter[Ending]:

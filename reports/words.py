@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from load.telling import crowd_sentence
 from parcours.domain.facts import Absent, Fact, Span, Unoffered, Value
 from parcours.domain.money import Money
 from reports.model import Detection, Ending, Run
@@ -44,6 +45,8 @@ def ending_meaning(ending: Ending) -> str:
 # The verdict -------------------------------------------------------------------------------------
 def verdict_sentence(run: Run) -> str:
     """Say in one sentence, for a shop owner, what came of the run."""
+    if run.crowd:
+        return crowd_sentence(run.crowd)
     total = len(run.journeys)
     ends = run.endings
     told = run.about.get("sentence")
@@ -102,9 +105,6 @@ def _without_journeys(run: Run) -> str:
     told = run.about.get("sentence")
     if isinstance(told, str) and told:
         return told
-    crowd = run.about.get("load")
-    if run.verdict == "interrupted" and isinstance(crowd, dict):
-        return f"This run was stopped after {counted(int(crowd['started']), 'customer')} had come."
     return {
         "kept": "Everything that was asked of the shop held.",
         "broken": "Something that was asked of the shop did not hold.",

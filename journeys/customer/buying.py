@@ -91,8 +91,14 @@ class Buying(Watcher):
         self.shop.place_order()
 
     def _looks_up(self, product: str) -> None:
-        """Find the product: one that the adapter does not name is not sold, one that it names must be there."""
-        self.shop.enter(self.persona.language)
+        """Find the product: one that the adapter does not name is not sold, one that it names must be there.
+
+        A shop that does not speak the customer's language sells him nothing.
+        """
+        try:
+            self.shop.enter(self.persona.language)
+        except NotOffered as lack:
+            raise NotSold(lack.message) from lack
         try:
             self.shop.look_up(product)
         except NotOffered as lack:

@@ -25,6 +25,7 @@ class DemoShop(Shop):
     """
 
     name = "demo"
+    languages = ("fr", "en")
 
     TITLES: ClassVar[dict[str, tuple[str, str]]] = {
         "bouquet": ("Bouquet Premier matin", "First Morning bouquet"),
@@ -57,7 +58,7 @@ class DemoShop(Shop):
 
     def enter(self, language: str) -> None:
         """Open the home page in French or English."""
-        if language not in ("fr", "en"):
+        if language not in self.languages:
             self._lacks(f"pages in {language!r}")
         self.driver.go_to(f"{self.base_url}/?lang={language}")
 

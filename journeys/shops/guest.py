@@ -30,11 +30,12 @@ class GuestShop(Shop):
         time_machine: None, unless the shop's clock can be moved.
     """
 
+    languages: tuple[str, ...] = ("fr",)
+
     HOME: ClassVar[str] = "/{language}/"
     """Path of the page on which customers begin."""
     BASKET: ClassVar[str] = ""
     """Path of the basket."""
-    LANGUAGES: ClassVar[tuple[str, ...]] = ("fr",)
     TITLES: ClassVar[dict[str, Name]] = {}
     """What the shop calls the harness's products."""
     ONE_PAGE: ClassVar[bool] = False
@@ -101,7 +102,7 @@ class GuestShop(Shop):
 
     def enter(self, language: str) -> None:
         """Open the home page."""
-        if language not in self.LANGUAGES:
+        if language not in self.languages:
             self._lacks(f"pages in {language!r}")
         self.driver.go_to(self.base_url + self.HOME.format(language=language))
 

@@ -35,6 +35,7 @@ class OscarShop(Shop):
     """
 
     name = "oscar"
+    languages = ("fr", "en")
 
     TITLES = ARTICLES
     COUNTRIES: ClassVar[dict[str, str]] = {"FR": "France", "BE": "Belgique", "LU": "Luxembourg", "MC": "Monaco"}
@@ -51,7 +52,7 @@ class OscarShop(Shop):
 
     def enter(self, language: str) -> None:
         """Open the catalogue, which is oscar's home page, in French or English."""
-        if language not in ("fr", "en"):
+        if language not in self.languages:
             self._lacks(f"pages in {language!r}")
         self._prefix = f"/{language}"
         self._open("")

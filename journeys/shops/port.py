@@ -78,6 +78,8 @@ class Shop:
 
     name = "shop"
     zone = "Europe/Paris"
+    languages: tuple[str, ...] = ()
+    """Languages in which customers may shop, ISO 639-1; any other is refused before a run. Empty: it is not known."""
     order_numbers: re.Pattern[str] | None = None
     """Shape of the order numbers where they need not have a digit, such as ``re.compile("[A-Z]{5}")`` for "ECKHJ".
 

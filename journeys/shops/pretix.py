@@ -18,11 +18,11 @@ class PretixShop(GuestShop):
     """A guest's way through pretix 2026.8."""
 
     name = "pretix"
+    languages = ("fr", "en")
     order_numbers = re.compile("(?:MARCHE-)?([A-HJ-NP-Z0379]{5})")
     readers = (pretix_invoice.READER,)
     HOME = "/locale/set?locale={language}&next=/ariane/marche/"
     BASKET = "/ariane/marche/"
-    LANGUAGES = ("fr", "en")
     TITLES = ARTICLES
     ONE_PAGE = True
     NOTHING_ADDED = "OK"

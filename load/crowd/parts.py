@@ -18,16 +18,18 @@ class Played:
     """How one arrival came out.
 
     Args:
-        verdict: "kept", "broken", "stuck", "inconclusive", "interrupted"; "done" where nothing was judged.
+        verdict: "kept", "broken", "stuck", "not seen", "inconclusive", "interrupted"; "done" where nothing was judged.
         outcomes: Promise, state and delay in seconds (None for none) of everything judged.
         records: The whole story, where it is worth keeping.
         moved_s: Seconds of it that passed at once, because the shop's clock was moved on.
+        reason: Why it ended where it did; empty where it came to its end.
     """
 
     verdict: str
     outcomes: tuple[tuple[str, str, float | None], ...] = ()
     records: Records = field(default_factory=list)
     moved_s: float = 0.0
+    reason: str = ""
 
 
 class Cast(Protocol):

@@ -154,7 +154,8 @@ class PlayersCast:
             kinds.add(result.verdict)
         story = notebook.story() if kinds and self._shelf.wants(kinds) else []
         moved_s = stage.time.moved_s - moved_s
-        return Played(result.verdict, notebook.judged(), [*story, *self._told_of_memory()], moved_s)
+        records = [*story, *self._told_of_memory()]
+        return Played(result.verdict, notebook.judged(), records, moved_s, result.error)
 
     def _told_of_memory(self) -> Records:
         """Return an incident where a recalled text turned out to say something else; it is read from now on."""

@@ -138,6 +138,24 @@ def adapter(name: str) -> type[Shop]:
     return found
 
 
+def check_language(name: str, language: str) -> None:
+    """Refuse a language in which nobody can shop there, where the adapter tells its shop's languages.
+
+    Args:
+        name: As for `adapter`.
+        language: ISO 639-1.
+
+    Raises:
+        ConfigError: Naming those that there are.
+    """
+    spoken = adapter(name).languages
+    if spoken and language not in spoken:
+        raise ConfigError(
+            f"language: expected one in which the shop {name} can be used, {' or '.join(spoken)}, given {language}",
+            way_out=f"--language {spoken[0]}",
+        )
+
+
 def shipped_shops() -> list[str]:
     """List the shops that come with Parcours; the adapter of each is the module of its name in ``journeys.shops``."""
     return ["demo", *known_recipes()]

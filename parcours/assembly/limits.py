@@ -12,7 +12,8 @@ from load.limit import Limit, Trial, find_limit
 from load.picture import draw_trials
 from load.results import read_results
 from parcours.assembly.interrupt import Interruption, interruptible
-from parcours.assembly.loading import check_call, judge_run, make_plan, open_shop, play_plan, rehearse
+from parcours.assembly.loading import check_call, judge_run, make_plan, open_shop, play_plan, verdict_of
+from parcours.assembly.rehearsal import rehearse
 from parcours.assembly.settings import Settings
 from parcours.assembly.wanted import Wanted
 from parcours.clock import SystemClock
@@ -46,7 +47,7 @@ def play_limit(
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
                 plan = make_plan(settings, wanted, curve, shop, run)
-                rehearse(plan, run)
+                plan = rehearse(plan, run, say=say).without_not_sold(plan)
                 count = 0
 
                 def attempt(rate_per_h: float, confirm: bool) -> Trial:
@@ -85,7 +86,7 @@ def play_limit(
         verdict, code = ("kept", 0) if limit.rate_per_h else ("broken", 1)
         told = {"limit": {"rate_per_h": limit.rate_per_h, "broke": limit.broke, "sentence": limit.sentence()}}
     except ParcoursError as error:
-        verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
+        verdict, code = verdict_of(error), error.exit_code
         if not interruption.signal_number:
             raise
         verdict, code = "interrupted", interruption.exit_code

@@ -12,9 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fixtures.realshops.service import bring_up, find_recipe
-from journeys.stage.result import Interrupted
 from load.baseline import Compared, compare
-from load.client.transport import nobody
 from load.crowd.coordinator import this_boot
 from load.curves import RateCurve
 from load.guards import check_amounts, check_target
@@ -25,22 +23,20 @@ from load.objectives import parse
 from load.plan import Plan, StopLine
 from load.results import read_results
 from load.verdict import Finding, find, scheduled_in
-from parcours.assembly.catalogue import adapter, choose, known_journeys
-from parcours.assembly.crowd import open_players
+from parcours.assembly.catalogue import check_language, choose, known_journeys
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.lull import Lull
+from parcours.assembly.rehearsal import Rehearsal, rehearse
 from parcours.assembly.settings import Settings
 from parcours.assembly.theatre import versions
 from parcours.assembly.wanted import Wanted, run_curve
 from parcours.clock import SystemClock
-from parcours.errors import ConfigError, CouldNotLook, ParcoursError, ShopUnreachable
+from parcours.errors import ConfigError, CouldNotLook, NothingSelected, ParcoursError, ShopUnreachable
 from parcours.records import Json
 from parcours.runs import RunFolder
 
 SHOP_OPENS_H = 10
 """The hour of the peak's day at which the embedded shop's clock stands when a run begins."""
-REHEARSAL_SEED = 9_999_000_000
-"""Customers that come alone are made from here on; a crowd's never are."""
 DRAIN_S = 90.0
 """Seconds after the last arrival in which customers may finish."""
 
@@ -153,12 +149,12 @@ def check_call(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
     """Refuse what may not be, before anything is begun; return curve and day.
 
     Raises:
-        ConfigError: For an unknown peak, journey, shop or objective.
+        ConfigError: For an unknown peak, journey, shop or objective, or a language that the shop does not speak.
         Refused: If a cap or the allow-list says no.
     """
     curve, day = run_curve(settings, wanted)
-    check_amounts(settings.load, curve.busiest_per_h, curve.duration_s, wanted.workers)
-    adapter(settings.shop.name)
+    check_amounts(settings.load, curve.busiest_per_h, wanted.duration_s or settings.load.duration_s, wanted.workers)
+    check_language(settings.shop.name, wanted.language)
     choose(settings.load.journeys, known_journeys(settings.journeys.files))
     for text in wanted.objectives:
         parse(text)
@@ -195,6 +191,7 @@ def play_crowd(
     tick: Callable[[RunFolder], None] = lambda run: None,
     options: Sequence[str] = (),
     on_lull: Callable[[], None] | None = None,
+    say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Finding | None, int]:
     """Play a whole load run and finish *run* with its verdict.
 
@@ -206,20 +203,22 @@ def play_crowd(
         options: Further options for Locust.
         on_lull: Called when all who are left only wait for mail; the embedded shop's clock is moved on from then.
             None to let them wait in real time.
+        say: Told of what nobody will come for, because the shop does not sell it.
 
     Returns:
         The finding (None where it was interrupted before anything began), and the exit code.
     """
     finding: Finding | None = None
-    alone: dict[str, str] = {}
-    verdict, code = "incomplete", 3
+    alone = Rehearsal()
+    verdict, code, why = "incomplete", 3, ""
     try:
         curve, day = check_call(settings, wanted)
         with open_shop(settings, wanted, day, run.path) as shop:
             plan = make_plan(settings, wanted, curve, shop, run)
             stops: list[int] = []
             with interruptible(lambda: stops.append(1)) as interruption:
-                alone = rehearse(plan, run, lambda: bool(stops))
+                alone = rehearse(plan, run, lambda: bool(stops), say)
+                plan = alone.without_not_sold(plan)
                 if on_lull and shop.move_on:
                     limit_s = settings.promises.confirmation_within_s
                     tick = Lull(run, plan, shop.move_on, limit_s, on_lull).beside(tick)
@@ -231,11 +230,11 @@ def play_crowd(
             verdict, code = "interrupted", interruption.exit_code
             finding = replace(finding, verdict=verdict)
     except ParcoursError as error:
-        verdict, code = ("inconclusive" if isinstance(error, CouldNotLook) else "refused"), error.exit_code
+        verdict, code, why = verdict_of(error), error.exit_code, str(error)
         raise
     finally:
-        told = {"load": {**_told(settings, wanted, finding), "alone": alone}} if finding else {}
-        run.finish(verdict, code, SystemClock(), **told)
+        told = {"load": _told(settings, wanted, finding, alone)} if finding else {}
+        run.finish(verdict, code, SystemClock(), error=why, **told)
     return finding, code
 
 
@@ -260,46 +259,6 @@ def play_plan(
         generator.wait(limit_s, stopped, lambda: tick(run))
 
 
-def rehearse(plan: Plan, run: RunFolder, stopped: Callable[[], bool] = lambda: False) -> dict[str, str]:
-    """Let one customer of each journey come alone, before the crowd: it warms the shop, and shows it at its ease.
-
-    Args:
-        plan: The crowd's plan.
-        run: Where it is written down.
-        stopped: Asked at every step; True ends it.
-
-    Returns:
-        The verdict of each journey that came to its end.
-
-    Raises:
-        ShopUnreachable: If none of them could be played, so that a crowd would show nothing.
-    """
-    cast = open_players(plan)
-    verdicts: dict[str, str] = {}
-
-    def still_wanted() -> None:
-        if stopped():
-            raise Interrupted
-
-    try:
-        for kind, name in enumerate(plan.journeys):
-            still_wanted()
-            played = cast.play(kind, REHEARSAL_SEED + kind, nobody, still_wanted)
-            verdicts[name] = played.verdict
-            for stream, record in played.records:
-                run.append(stream, record)
-    except Interrupted:
-        return verdicts
-    finally:
-        cast.close()
-    run.append("rehearsal", {"verdicts": verdicts})
-    if set(verdicts.values()) == {"inconclusive"}:
-        raise ShopUnreachable(
-            f"{plan.about['url']}: no customer could be served even alone", way_out="parcours journeys tells why"
-        )
-    return verdicts
-
-
 def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) -> Finding:
     """Judge what was recorded."""
     results = read_results(run.records("intervals"))
@@ -314,10 +273,19 @@ def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) ->
     return find(results, objectives, scheduled, settings.load.late_p99_s, incidents, compared)
 
 
-def _told(settings: Settings, wanted: Wanted, finding: Finding) -> Json:
+def verdict_of(error: ParcoursError) -> str:
+    """Return the verdict of a run that *error* ended."""
+    if isinstance(error, NothingSelected):
+        return "empty"
+    return "inconclusive" if isinstance(error, CouldNotLook) else "refused"
+
+
+def _told(settings: Settings, wanted: Wanted, finding: Finding, alone: Rehearsal) -> Json:
     curve, day = run_curve(settings, wanted)
     return {
         **finding.as_json(),
+        "alone": alone.verdicts,
+        "not_sold": alone.not_sold,
         "peak": wanted.peak,
         "day": day.isoformat(),
         "busiest_per_h": curve.busiest_per_h,

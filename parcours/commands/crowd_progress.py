@@ -9,7 +9,7 @@ from typing import TextIO
 
 from load.curves import RateCurve
 from load.results import row_named
-from load.tally import Bin
+from load.tally import NOT_SEEN, Bin
 from parcours.runs import RunFolder
 
 _SETTLED_S = 2
@@ -31,7 +31,7 @@ class CrowdProgress:
         self._next = 0.0
         self._bins: dict[int, Bin] = {}
         self._told = 0
-        self._let_down = 0
+        self._so_far = Bin()
 
     def tick(self, run: RunFolder) -> None:
         """Tell of every stretch that is complete by now."""
@@ -52,18 +52,29 @@ class CrowdProgress:
         if begin >= self._curve.duration_s and not whole.rows:
             return
         steps = row_named(whole, "request")
-        mails = whole.promises.get("confirmation.arrives")
+        coming = begin < self._curve.duration_s
+        under_way = self._so_far.started - self._so_far.ended
         parts = [
             f"{end // 60:3d}:{end % 60:02d}",
-            f"{whole.started / self._step_s:6.1f} arrivals/s",
+            f"{whole.started / self._step_s:6.1f} arrivals/s" if coming else f"all have come, {under_way} under way",
             f"{whole.dropped} sent away" if whole.dropped else "",
             f"requests p95 {steps.took.quantile_s(0.95) * 1000:.0f} ms, {steps.failed} of {steps.took.count} failed"
             if steps
             else "",
-            f"confirmations {mails.states['kept']} of {mails.judged}" if mails else "",
-            f"{self._let_down} customers let down so far",
+            self._of_all(),
         ]
         print("  ".join(part for part in parts if part), file=self._out, flush=True)
+
+    def _of_all(self) -> str:
+        """Say what became of all whose journey has ended so far."""
+        verdicts, mails = self._so_far.verdicts, self._so_far.promises.get("confirmation.arrives")
+        vain = verdicts[NOT_SEEN]
+        said = [
+            f"confirmations {mails.states['kept']} of {mails.judged}" if mails else "",
+            f"{verdicts['broken'] + verdicts['stuck']} customers let down",
+            f"{vain} came for what is not sold" if vain else "",
+        ]
+        return f"so far: {', '.join(one for one in said if one)}"
 
     def _take(self, run: RunFolder) -> None:
         path = run.path / "intervals.jsonl"
@@ -77,5 +88,5 @@ class CrowdProgress:
                 self._read += len(line)
                 record = json.loads(line)
                 one = Bin.from_json(record)
-                self._let_down += one.verdicts["broken"] + one.verdicts["stuck"]
+                self._so_far.merge(one)
                 self._bins.setdefault(int(record["second"]), Bin()).merge(one)

@@ -77,7 +77,7 @@ def journeys(
     """
     from fixtures.faults.catalogue import find
     from parcours.assembly.addresses import moment, smtp_port
-    from parcours.assembly.catalogue import adapter, choose, known_journeys
+    from parcours.assembly.catalogue import adapter, check_language, choose, known_journeys
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
     from parcours.assembly.suites import settle, suite_settings
@@ -108,6 +108,7 @@ def journeys(
             click.echo(f"{journey.name:22} {journey.title}")
         return 0
     check_shop(settings.shop)
+    check_language(settings.shop.name, language)
     committed = [str(find(fault)) for fault in faults]
     begins = moment("--starts", starts, adapter(settings.shop.name).zone) if starts else None
     chosen = choose(names, all_journeys, tag)

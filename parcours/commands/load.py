@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from load.verdict import Finding
     from parcours.assembly.settings import Settings
     from parcours.assembly.wanted import Wanted
+    from parcours.runs import RunFolder
 
 
 @click.command()
@@ -80,7 +82,7 @@ def load(
     """Let the crowd of PEAK (a day of the floral year, "history" or "ordinary") come to the shop, and judge what holds.
 
     Exit codes: 0 all objectives met, 1 one is missed, 3 the generator was too slow or the shop was not there,
-    4 a guard-rail refused.
+    4 a guard-rail refused, 5 nothing that the crowd wants is sold, 130 stopped.
     """
     from fixtures.faults.catalogue import find
     from load.handover import Across
@@ -132,13 +134,14 @@ def load(
         err=True,
     )
     try:
-        finding, code = play_crowd(settings, wanted, run, CrowdProgress(curve).tick)
+        tick = CrowdProgress(curve).tick
+        finding, code = play_crowd(settings, wanted, run, tick, say=lambda text: click.echo(text, err=True))
     finally:
         write_reports(run.path)
     if as_json:
         click.echo(json.dumps(run.about(), ensure_ascii=False))
     elif finding:
-        _tell(finding, run.path)
+        _tell(finding, run)
     return code
 
 
@@ -166,13 +169,19 @@ def _search(settings: Settings, wanted: Wanted, as_json: bool) -> int:
     return code
 
 
-def _tell(finding: Finding, folder: Path) -> None:
+def _tell(finding: Finding, run: RunFolder) -> None:
+    from load.telling import came_out
+    from parcours.records import promise_from_json
+
+    owed = dict(promise_from_json(record) for record in run.records("promises"))
     click.echo(
         f"{finding.verdict.upper()}: {finding.started} of {finding.scheduled} customers came, {finding.dropped} were"
         f" sent away, {finding.lost} lost; the generator was late by {finding.late_p99_s * 1000:.0f} ms (p99)"
     )
     for one in finding.objectives:
-        click.echo(f"  {one.state:13} {one.sentence}")
+        click.echo(f"  {one.state:13} {one.objective.text}: {came_out(asdict(one))}")
+        if one.state != "met" and one.objective.name in owed:
+            click.echo(f"  {'':13} {owed[one.objective.name]}")
     for compared in finding.compared:
         if compared.state in ("worse", "better"):
             click.echo(f"  {compared.state:13} {compared.sentence}")
@@ -186,7 +195,7 @@ def _tell(finding: Finding, folder: Path) -> None:
     for note in finding.notes:
         if note not in said:
             click.echo(f"  note          {note}")
-    click.echo(str(folder / "report.html"))
+    click.echo(str(run.path / "report.html"))
 
 
 def _list_peaks() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from parcours.runs import safe_name
+from load.results import Results, read_results
+from parcours.runs import RunFolder, safe_name
 from reports import words
 from reports.evidence import Evidence, Piece
 from reports.mails import letter_text
@@ -56,6 +57,7 @@ class Kit:
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
     ledgers: Ledgers = field(init=False)
     _environment: Environment = field(init=False)
+    _crowd: Results | None = None
 
     def __post_init__(self) -> None:
         zone = self.run.zone
@@ -97,6 +99,12 @@ class Kit:
     def render(self, template: str, **values: Any) -> Markup:
         """Write out one template."""
         return Markup(self._environment.get_template(template).render(**values))
+
+    def crowd(self) -> Results:
+        """Return what a load run's intervals add up to; they are read once."""
+        if self._crowd is None:
+            self._crowd = read_results(RunFolder(self.run.path).records("intervals"))
+        return self._crowd
 
     def _href(self, path: str) -> str:
         piece = self.evidence.piece(path)

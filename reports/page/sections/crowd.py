@@ -6,11 +6,11 @@ import numpy as np
 from markupsafe import Markup
 
 from load.plan import read_plan
-from load.results import Results, read_results, row_named
+from load.results import Results, row_named
 from load.tally import Bin
-from load.telling import crowd_sentence
 from parcours.errors import ConfigError
 from parcours.runs import RunFolder
+from reports.crowd import objective_rows, promise_rows
 from reports.lines import Line, draw_lines
 from reports.page.kit import Kit, Section
 
@@ -20,27 +20,28 @@ _MOST_STEPS = 120
 
 def make(kit: Kit) -> Section | None:
     """Make the section, or nothing for a run without a crowd."""
-    told = kit.run.about.get("load") or kit.run.about.get("limit")
-    if not isinstance(told, dict):
+    told = kit.run.crowd
+    if told is None:
         return None
     if "objectives" not in told:
         picture = kit.run.path / "limit.svg"
         drawn = Markup(picture.read_text(encoding="utf-8")) if picture.exists() else ""
-        html = kit.render("crowd.html", sentence=crowd_sentence(told), told=None, picture=drawn)
-        return Section("crowd", "Crowd", html)
-    folder = RunFolder(kit.run.path)
-    results = read_results(folder.records("intervals"))
-    rows = [(name, row) for name, row in sorted(results.whole.rows.items()) if row.kind == "step"]
+        return Section("crowd", "Crowd", kit.render("crowd.html", told=None, picture=drawn))
+    folder, results = RunFolder(kit.run.path), kit.crowd()
+    said = {one["sentence"] for one in told["objectives"]}
+    promises = promise_rows(kit.run, results)
     html = kit.render(
         "crowd.html",
-        sentence=crowd_sentence(told),
         told=told,
         picture="",
+        notes=[note for note in told["notes"] if note not in said and not note.startswith("against the earlier run")],
+        objectives=objective_rows(kit.run),
         charts=_charts(kit, results),
-        steps=rows,
+        steps=[(name, row) for name, row in sorted(results.whole.rows.items()) if row.kind == "step"],
         moved=next((str(one["text"]) for one in folder.records("incidents") if one.get("what") == "moved on"), ""),
         errors=results.whole.errors.most_common(10),
-        promises=[(name, one) for name, one in sorted(results.whole.promises.items()) if one.judged],
+        broken=[row for row in promises if row.broken],
+        held=[row for row in promises if not row.broken],
     )
     return Section("crowd", "Crowd", html)
 
