@@ -14,6 +14,7 @@ from journeys.driver.page import PageView
 from journeys.readers.blemishes import mojibake, unfilled
 from journeys.readers.depth import too_deep
 from journeys.readers.empty_labels import may_be_empty
+from journeys.readers.foreign_labels import OTHER_THAN, foreign_name
 from journeys.readers.language import foreign_passages
 from journeys.readers.money import currencies
 from journeys.readers.places import is_city_line
@@ -24,6 +25,7 @@ from parcours.domain.facts import Fact
 _FOOT = "body footer, [role=contentinfo]"
 _SPEAKS = "img, svg, picture, input, select, textarea, button, object, video, canvas, meter, progress"
 _TYPED = frozenset(("text", "email", "tel", "textarea", "number", "password", "date"))
+_CHOSEN = frozenset(("radio", "checkbox"))
 _MOST = 5
 
 
@@ -42,7 +44,9 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
     empty = [*_empty(tree), *_no_address(tree)] if tree else []
     found += [("page.unfilled", item) for item in (*_unfilled(view, lines), *empty)]
     found += [("page.mojibake", item) for item in mojibake(view.text)]
-    found += [("page.foreign", item) for item in foreign(lines, language, own_words)]
+    found += [
+        ("page.foreign", item) for item in (*foreign(lines, language, own_words), *_foreign_names(view, language))
+    ]
     facts = [source.fact(name, shorten(item), item, subject=source.where) for name, item in dict.fromkeys(found)]
     used = [source.fact("amount.currency", currency, subject=view.url) for currency in currencies(lines)]
     return [
@@ -64,6 +68,14 @@ def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) 
     own = [fold(words) for words in own_words]
     passages = foreign_passages([line for line in lines if not (line.startswith(">") or is_city_line(line))], language)
     return [text for text in passages if not any(words in fold(text) or fold(text) in words for words in own)]
+
+
+def _foreign_names(view: PageView, language: str) -> list[str]:
+    """List the buttons and the fields of a page that are named in another language; what is chosen may be a brand."""
+    if language not in OTHER_THAN:
+        return []
+    fields = [control.label for control in view.controls if control.type not in _CHOSEN]
+    return [name for name in (*fields, *view.buttons) if name and foreign_name(name, language)]
 
 
 def empty_fields(html: str) -> list[str]:

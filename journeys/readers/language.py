@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from journeys.readers.foreign_labels import OTHER_THAN, foreign_label
 from journeys.readers.text import fold, without_addresses, words
 
 _FRENCH = words(
@@ -72,9 +73,9 @@ def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
 
     A sentence counts from eight words on, with at least four small words of the other language, which outnumber
     those of the customer's own four to one: names of products and places in it do not make a sentence foreign.
-    It ends as sentences do; an address does not.
+    It ends as sentences do; an address does not. The label of a value is looked at by itself.
     """
-    if language not in ("fr", "en"):
+    if language not in OTHER_THAN:
         return []
     return [passage for line in lines for passage in _foreign(line, language)]
 
@@ -90,7 +91,8 @@ def _foreign(line: str, language: str) -> tuple[str, ...]:
         ends = re.search(r"[.!?…][\s»”\"')]*$", sentence)
         if ends and len(spoken) >= 8 and theirs >= 4 and theirs >= 4 * ours:
             found.append(sentence.strip())
-    return tuple(found)
+    label = "" if found else foreign_label(line, language)
+    return (label,) if label else tuple(found)
 
 
 def _few_words(text: str) -> str:
