@@ -18,11 +18,12 @@ def crowd_sentence(told: Json) -> str:
         return f"{_capital(str(told['sentence']))}."
     came = f"{_came(told)} {_NO_FEAST.get(told['peak']) or _for_feast(str(told['peak']))}"
     if told["verdict"] == "kept":
-        return f"{came}, and the shop held all {len(told['objectives'])} objectives."
+        return f"{came}, and the shop held {_all_of(len(told['objectives']))}."
     if told["verdict"] == "broken":
         missed = sum(one["state"] == "missed" for one in told["objectives"])
-        what = f"missed {missed} of {len(told['objectives'])} objectives" if missed else f"did not hold: {_why(told)}"
-        return f"{came}, and the shop {what}."
+        if not missed:
+            return f"{came}, and the shop did not hold: {_why(told)}."
+        return f"{came}, and the shop missed {_of(missed, len(told['objectives']))}."
     if told["verdict"] == "interrupted":
         return f"{came} before the run was stopped."
     return f"{came}, but nothing can be said of the shop: {_why(told)}."
@@ -46,6 +47,14 @@ def _for_feast(name: str) -> str:
 
     title = next((peak.title for peak in PEAKS if peak.name == name), name)
     return f"for {re.split('[:,]', title)[0]}"
+
+
+def _all_of(count: int) -> str:
+    return "its one objective" if count == 1 else f"all {count} objectives"
+
+
+def _of(missed: int, count: int) -> str:
+    return "its one objective" if count == 1 else f"{missed} of {count} objectives"
 
 
 def _why(told: Json) -> str:

@@ -8,34 +8,36 @@ from journeys.shops.port import Shop
 from load.client.transport import LeanTransport
 
 _VERBS = frozenset(name for name in vars(Shop) if not name.startswith("_") and callable(getattr(Shop, name)))
+OUTSIDE = "link"
+"""Name of the requests that are made outside of any verb."""
+STEPS = frozenset((OUTSIDE, *(name.replace("_", "-") for name in _VERBS)))
+"""Every name that a request may have."""
 
 
 class StepNames:
     """A shop whose verbs name the requests that they make; everything else is the shop's own.
 
-    A verb that calls another keeps its own name. Requests outside of any verb are called "link".
+    A verb that calls another keeps its own name.
 
     Args:
         shop: The adapter.
         transport: Whose requests are named.
     """
 
-    OUTSIDE = "link"
-
     def __init__(self, shop: Shop, transport: LeanTransport) -> None:
         self.__shop = shop
         self.__transport = transport
-        transport.step = self.OUTSIDE
+        transport.step = OUTSIDE
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.__shop, name)
         if name not in _VERBS:
             return found
-        transport, outside = self.__transport, self.OUTSIDE
+        transport = self.__transport
 
         def verb(*args: Any, **more: Any) -> Any:
             before = transport.step
-            if before == outside:
+            if before == OUTSIDE:
                 transport.step = name.replace("_", "-")
             try:
                 return found(*args, **more)

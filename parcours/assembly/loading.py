@@ -23,6 +23,7 @@ from load.objectives import parse
 from load.plan import Plan, StopLine
 from load.results import read_results
 from load.verdict import Finding, find, scheduled_in
+from parcours.assembly.asked import check_objectives
 from parcours.assembly.catalogue import check_language, choose, known_journeys
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.lull import Lull
@@ -156,8 +157,7 @@ def check_call(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
     check_amounts(settings.load, curve.busiest_per_h, wanted.duration_s or settings.load.duration_s, wanted.workers)
     check_language(settings.shop.name, wanted.language)
     choose(settings.load.journeys, known_journeys(settings.journeys.files))
-    for text in wanted.objectives:
-        parse(text)
+    check_objectives(wanted.objectives or settings.load.objectives, settings)
     if wanted.baseline and not next(RunFolder.open(wanted.baseline).records("intervals"), None):
         raise ConfigError(
             f"baseline {wanted.baseline}: expected a load run with something counted, found none",

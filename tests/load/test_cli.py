@@ -111,7 +111,7 @@ def test_survive_3_a_time_limit_at_the_master_ends_the_workers_that_joined(tmp_p
 OBJECTIVES = {
     "journey p95 < 1 ms": ("failed", "failure"),
     "journey p95 < 600 s": ("passed", None),
-    "no-such-step p95 < 1 s": ("broken", "error"),
+    "leave-feedback p95 < 1 s": ("broken", "error"),
 }
 """Objectives, and what Allure and JUnit are to say of each."""
 
