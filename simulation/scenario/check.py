@@ -87,7 +87,7 @@ def _demand_names(scenario: Scenario, place: str, entry: Demand) -> Iterator[str
         for field, known in columns:
             names = sorted({getattr(row, field) for row in entry.history_rows})
             yield from _unknown(f"{place}.history ({entry.history}), column {field}", names, known, field)
-    if entry.history:
+    if entry.history or entry.history_rows:
         return
     yield from _unknown(f"{place}.channel", [entry.channel], scenario.channels, "channel")
     mixes: tuple[tuple[str, dict[str, float] | str, Iterable[str]], ...] = (
