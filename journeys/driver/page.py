@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names, text_with_pictures
+from journeys.driver.addresses import joined
 from journeys.driver.lines import lines_of, squeeze
 
 
@@ -94,7 +94,7 @@ def read_html(html: str, url: str, status: int) -> PageView:
         language=_language(root),
         headings=tuple(filter(None, (text_with_pictures(node) for node in root.css("h1, h2, h3")))),
         lines=tuple(lines_of(body)) if body is not None else (),
-        links=tuple(_links(root, names, urljoin(url, (base.attributes.get("href") or "") if base else ""))),
+        links=tuple(_links(root, names, joined(url, (base.attributes.get("href") or "") if base else ""))),
         controls=tuple(_controls(root, names)),
         buttons=tuple(filter(None, (names.of(node) for node in root.css(_BUTTONS)))),
         html=tree.html or "",
@@ -122,7 +122,7 @@ def _links(root: LexborNode, names: Names, base: str) -> Iterator[Link]:
         if address.lower().startswith("javascript:"):
             continue
         try:
-            yield Link(names.of(node), urljoin(base, address))
+            yield Link(names.of(node), joined(base, address))
         except ValueError:
             yield Link(names.of(node), address)
 

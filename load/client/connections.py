@@ -111,7 +111,9 @@ class Connections:
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection for the next request."""
-        idle = self._idle.setdefault(connection.address, deque())
+        idle = self._idle.get(connection.address)
+        if idle is None:
+            idle = self._idle[connection.address] = deque()
         if len(idle) >= self._most_idle:
             connection.close()
             return

@@ -23,17 +23,18 @@ class _Cookie:
 class Cookies:
     """The cookies of one customer."""
 
-    __slots__ = ("_kept", "_lines")
+    __slots__ = ("_everywhere", "_kept", "_lines")
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, str], _Cookie] = {}
         self._lines: dict[tuple[bool, str, str], str] = {}
+        self._everywhere = True
 
     def line(self, host: str, path: str, *, secure: bool) -> str:
         """Return the Cookie header's value for a request; empty for none."""
         if not self._kept:
             return ""
-        key = (secure, host, path)
+        key = (secure, host, "/" if self._everywhere else path)
         known = self._lines.get(key)
         if known is not None:
             return known
@@ -72,6 +73,7 @@ class Cookies:
             self._kept.pop(key, None)
             return
         self._kept[key] = _Cookie(value.strip(), domain or host, not domain, where, "secure" in asked, ends_at)
+        self._everywhere = self._everywhere and where == "/"
 
 
 def _within(path: str, cookie_path: str) -> bool:

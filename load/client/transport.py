@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from journeys.driver.addresses import joined
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.http.transport import ANYTHING, MAX_REDIRECTS, PAGE, Response
 from load.client.answer import Answer, Closed, read_answer
@@ -75,10 +76,10 @@ class LeanTransport:
     ) -> tuple[Answer, str]:
         """Go where *answer* leads, and on; return the answer that leads nowhere, and its address."""
         for _ in range(MAX_REDIRECTS + 1):
-            target = answer.headers.get("location") if 300 <= answer.status < 400 else None
+            target = answer.location if 300 <= answer.status < 400 else None
             if target is None:
                 return answer, url
-            url = urljoin(url, target)
+            url = joined(url, target)
             if answer.status in (301, 302, 303):
                 method, body, content_type = "GET", b"", ""
             answer = self._once(method, url, body, content_type, accept)

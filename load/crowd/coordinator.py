@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from load.histogram import merged
+from load.histogram import Histogram
 from load.plan import STOP_FILE, Plan, is_orphan
-from load.tally import Bin
+from load.tally import Row
 from parcours.records import Json
 
 SILENCE_S = 2.5
@@ -62,7 +62,7 @@ class Coordinator:
     _numbers: dict[str, int] = field(default_factory=dict)
     _table: tuple[str, ...] = ()
     _turns: list[Json] = field(default_factory=list)
-    _recent: dict[int, Bin] = field(default_factory=dict)
+    _recent: dict[int, Row] = field(default_factory=dict)
     _judged: int = -1
     _over_line: int = 0
     _examples: int = 0
@@ -105,7 +105,7 @@ class Coordinator:
         for second, one in data["bins"]:
             about = {"second": int(second), "worker": f"w{worker.number}", "cpu": data["cpu"]}
             self.append("intervals", {**about, **one})
-            self._recent.setdefault(int(second), Bin()).merge(Bin.from_json(one))
+            self._note_steps(int(second), one)
         for stream, record in data["examples"]:
             self.append(stream, record)
         for defect in data["defects"]:
@@ -176,16 +176,28 @@ class Coordinator:
         return worker
 
     # Stopping ------------------------------------------------------------------------------------
+    def _note_steps(self, second: int, counted: Json) -> None:
+        """Add to a second that is not judged yet how its requests went; the rest of a bin is only recorded."""
+        rows = counted.get("rows")
+        if not rows or second <= self._judged:
+            return
+        whole = self._recent.get(second)
+        if whole is None:
+            whole = self._recent[second] = Row("step")
+        for row in rows.values():
+            if row["kind"] == "step":
+                whole.failed += int(row["failed"])
+                whole.took.merge(Histogram.from_json(row["took"]))
+
     def _stop_line(self, second: int) -> None:
         """Count the seconds in a row above the stop line; a second is judged two seconds later, when all is in."""
         line = self.plan.stop_line
         while self._judged < second - 2:
             self._judged += 1
-            one = self._recent.pop(self._judged, Bin())
-            steps = [row for row in one.rows.values() if row.kind == "step"]
-            count = sum(row.took.count for row in steps)
-            errors = sum(row.failed for row in steps) / count if count else 0.0
-            p95_s = merged(row.took for row in steps).quantile_s(0.95)
+            steps = self._recent.pop(self._judged, Row("step"))
+            count = steps.took.count
+            errors = steps.failed / count if count else 0.0
+            p95_s = steps.took.quantile_s(0.95)
             over = count >= 5 and (errors > line.errors or p95_s > line.p95_s)
             self._over_line = self._over_line + 1 if over else (0 if count else self._over_line)
             if self._over_line >= line.after_s and not self.reason:

@@ -72,6 +72,38 @@ def test_what_is_no_answer_is_told(trivial_shop: TrivialShop, answer: bytes) -> 
         transport().send("GET", trivial_shop.url)
 
 
+def test_each_answer_has_its_own_length_and_date(trivial_shop: TrivialShop) -> None:
+    """Heads that differ in nothing but length and date, or in having a length at all, are told apart."""
+    client = transport()
+    heard = []
+    for date, body in ("Mon, 23 Nov 2026 08:00:00 GMT", b"one"), ("Mon, 23 Nov 2026 08:00:01 GMT", b"another"):
+        trivial_shop.answers[b"/"] = with_length(body, f"Date: {date}", "Content-Type: text/plain")
+        answer = client.send("GET", trivial_shop.url)
+        heard.append((answer.body, answer.headers["date"], answer.headers["content-length"], answer.content_type))
+    trivial_shop.answers[b"/"] = with_length(b"twice", "Content-Length: 5")
+    heard.append((client.send("GET", trivial_shop.url).body, "", "", ""))
+    trivial_shop.answers[b"/"] = with_length(b"again!", "Content-Length: 6")
+    heard.append((client.send("GET", trivial_shop.url).body, "", "", ""))
+
+    assert heard == [
+        (b"one", "Mon, 23 Nov 2026 08:00:00 GMT", "3", "text/plain"),
+        (b"another", "Mon, 23 Nov 2026 08:00:01 GMT", "7", "text/plain"),
+        (b"twice", "", "", ""),
+        (b"again!", "", "", ""),
+    ]
+
+
+def test_a_length_without_digits_is_none_even_after_one_with(trivial_shop: TrivialShop) -> None:
+    """A head that is like the last one but says no number is no answer."""
+    client = transport()
+    trivial_shop.answers[b"/"] = with_length(b"one")
+    client.send("GET", trivial_shop.url)
+    trivial_shop.answers[b"/"] = b"HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\none"
+
+    with pytest.raises(ShopUnreachable, match="in digits"):
+        client.send("GET", trivial_shop.url)
+
+
 def test_a_redirect_keeps_cookies_and_turns_into_a_get(trivial_shop: TrivialShop) -> None:
     """After 303 the next request is a GET without a body that carries the new cookie, and one request is told."""
     trivial_shop.answers[b"/order"] = (

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from journeys.driver.accessible import Names
+from journeys.driver.addresses import joined
 from journeys.driver.http.controls import (
     FIELDS,
     GONE,
@@ -137,7 +138,7 @@ class HttpDriver:
 
     def fetch(self, url: str, *, as_stranger: bool = False) -> Document:
         """Fetch *url* with the customer's cookies, or with none."""
-        target = urljoin(self._url, url)
+        target = joined(self._url, url)
         if not as_stranger:
             return _document(self._transport.send("GET", target, accept=ANYTHING))
         stranger = self._transport.stranger()
@@ -326,7 +327,8 @@ class HttpDriver:
 @lru_cache(maxsize=4096)
 def _address(page: str, href: str) -> str:
     """Return the address to which *href* leads from *page*, without its fragment."""
-    return urldefrag(urljoin(page, href)).url
+    address = joined(page, href)
+    return urldefrag(address).url if "#" in address else address
 
 
 def _first_beginning(name: Name, texts: Iterable[str]) -> int | None:

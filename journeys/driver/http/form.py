@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
+
+from journeys.driver.addresses import joined, written_in_form
 
 
 @dataclass(slots=True)
@@ -151,14 +152,22 @@ def request_of(sending: Sending, pairs: Sequence[tuple[str, str | Path]], page: 
         pairs: Name and value of each entry.
         page: Address of the page.
     """
-    url = urljoin(page, sending.action or page)
+    url = joined(page, sending.action or page)
     if sending.method != "POST":
-        plain = [(name, value) for name, value in pairs if isinstance(value, str)]
-        return Request("GET", urlunsplit(urlsplit(url)._replace(query=urlencode(plain), fragment="")))
+        plain = url.partition("#")[0].partition("?")[0]
+        query = _encoded(pair for pair in pairs if isinstance(pair[1], str))
+        return Request("GET", f"{plain}?{query}" if query else plain)
     if sending.enctype == "multipart/form-data":
         return Request("POST", url, *_multipart(pairs))
-    body = urlencode([(name, value if isinstance(value, str) else value.name) for name, value in pairs]).encode()
-    return Request("POST", url, body, "application/x-www-form-urlencoded")
+    return Request("POST", url, _encoded(pairs).encode(), "application/x-www-form-urlencoded")
+
+
+def _encoded(pairs: Iterable[tuple[str, str | Path]]) -> str:
+    """Write *pairs* in a row; of a file its name."""
+    return "&".join(
+        f"{written_in_form(name)}={written_in_form(value if isinstance(value, str) else value.name)}"
+        for name, value in pairs
+    )
 
 
 class Required(NamedTuple):

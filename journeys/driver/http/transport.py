@@ -6,12 +6,14 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookiejar import Cookie
 from typing import Any, Protocol, runtime_checkable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
+from journeys.driver.addresses import joined
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.limits import PATIENCE, Unending, within_limits
 from parcours.errors import ShopUnreachable
@@ -51,15 +53,20 @@ class Response:
     @property
     def charset(self) -> str:
         """The charset that the server names; UTF-8 where it names none, or one that nobody knows."""
-        for piece in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = piece.strip().partition("=")
-            if name.lower() == "charset":
-                try:
-                    "".encode(value.strip("\"'"))
-                except LookupError:
-                    return "utf-8"
-                return value.strip("\"'")
-        return "utf-8"
+        return _charset_of(self.headers.get("content-type", ""))
+
+
+@lru_cache(maxsize=100)
+def _charset_of(content_type: str) -> str:
+    for piece in content_type.split(";")[1:]:
+        name, _, value = piece.strip().partition("=")
+        if name.lower() == "charset":
+            try:
+                "".encode(value.strip("\"'"))
+            except LookupError:
+                return "utf-8"
+            return value.strip("\"'")
+    return "utf-8"
 
 
 class Transport(Protocol):
@@ -130,7 +137,7 @@ class HttpxTransport:
             target = answer.headers.get("location") if answer.status in REDIRECTS else None
             if target is None:
                 return answer
-            url = urljoin(url, target)
+            url = joined(url, target)
             if answer.status in (301, 302, 303):
                 method, body, content_type = "GET", b"", ""
         raise ShopUnreachable(f"{url}: more than {MAX_REDIRECTS} redirects in a row")

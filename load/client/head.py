@@ -1,0 +1,195 @@
+"""The head of an answer of HTTP/1.1: what many heads of a shop have in common is taken apart once for all of them.
+
+Source: RFC 9112, sections 4 to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from parcours.errors import ShopUnreachable
+
+MAX_BODY_BYTES = 100_000_000
+"""More than this, as sent or unpacked, is not read."""
+CHUNKED, TO_THE_END, BY_ITS_OWN = -1, -2, -3
+OWN = ("date", "content-length")
+"""Headers in which the answers of one shop differ that are the same otherwise."""
+MOST_FRAMES = 500
+"""Frames that are remembered; when there are more, all are forgotten and learned again."""
+
+
+class Frame:
+    """What a head says of its body, and all that it has in common with the heads of other answers.
+
+    Args:
+        status: HTTP status.
+        length: Bytes of the body; `BY_ITS_OWN` where each head tells its own, `CHUNKED`, or `TO_THE_END` where the
+            connection's end is the body's.
+        keeps: Whether the connection can be used again.
+        sets_cookies: Whether there is a Set-Cookie line.
+        is_coded: Whether the body is compressed.
+        common: The head without the lines of `OWN`.
+    """
+
+    __slots__ = ("_common", "_headers", "is_coded", "keeps", "length", "sets_cookies", "status")
+
+    def __init__(
+        self, status: int, length: int, *, keeps: bool, sets_cookies: bool, is_coded: bool, common: bytes
+    ) -> None:
+        self.status = status
+        self.length = length
+        self.keeps = keeps
+        self.sets_cookies = sets_cookies
+        self.is_coded = is_coded
+        self._common = common
+        self._headers: dict[str, str] | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All headers but those of `OWN`, by lower-case name."""
+        if self._headers is None:
+            self._headers = _by_name(self._common)
+        return self._headers
+
+
+_FRAMES: dict[bytes, Frame] = {}
+
+
+def frame_of(head: bytes) -> tuple[Frame, int]:
+    """Return what *head* says, and how many bytes its body has; `CHUNKED` or `TO_THE_END` where that is yet to be seen.
+
+    Raises:
+        ShopUnreachable: If it is no head of HTTP/1.1, or the body is too large.
+    """
+    common, length = _without_own(head)
+    frame = _FRAMES.get(common)
+    if frame is None:
+        frame = _frame(head, common, length)
+    if frame.length != BY_ITS_OWN:
+        length = frame.length
+    elif length < 0:
+        length = _length(head.lower())
+    return frame, length
+
+
+def _without_own(head: bytes) -> tuple[bytes, int]:
+    """Return *head* without its date and the length of its body, and that length; -1 where it was left in.
+
+    Only the usual way of writing them is looked for: other heads are right as well, and cost more.
+    """
+    length = -1
+    for key in _LENGTHS:
+        begin = head.find(key)
+        if begin >= 0:
+            begin += len(key)
+            end = head.find(b"\r\n", begin)
+            digits = head[begin:] if end < 0 else head[begin:end]
+            if digits.isdigit() and len(digits) < _TOO_MANY_DIGITS:
+                length = int(digits)
+                head = head[:begin] if end < 0 else head[:begin] + head[end:]
+            break
+    for key in _DATES:
+        begin = head.find(key)
+        if begin >= 0:
+            begin += len(key)
+            end = head.find(b"\r\n", begin)
+            head = head[:begin] if end < 0 else head[:begin] + head[end:]
+            break
+    return head, length
+
+
+_DATES = (b"\r\ndate: ", b"\r\nDate: ")
+_LENGTHS = (b"\r\ncontent-length: ", b"\r\nContent-Length: ")
+_TOO_MANY_DIGITS = len(str(MAX_BODY_BYTES))
+
+
+def _frame(head: bytes, common: bytes, cut_out: int) -> Frame:
+    """Return what *head* says; remembered by *common* where it holds for all heads that have it in common."""
+    try:
+        status = int(head[9:12])
+    except ValueError:
+        raise ShopUnreachable(f"expected an answer in HTTP/1.1, found {head[:40]!r}") from None
+    lower = head.lower()
+    keeps = head.startswith(b"HTTP/1.1") and b"\r\nconnection: close" not in lower
+    length = TO_THE_END
+    lengths = lower.count(_LENGTH)
+    if status < 200 or status in (204, 304):
+        length = 0
+    elif b"\r\ntransfer-encoding:" in lower and b"chunked" in lower:
+        length = CHUNKED
+    elif lengths:
+        length = BY_ITS_OWN if cut_out >= 0 and lengths == 1 else _length(lower)
+    sets_cookies = b"\r\nset-cookie:" in lower
+    frame = Frame(
+        status,
+        length,
+        keeps=keeps and length != TO_THE_END,
+        sets_cookies=sets_cookies,
+        is_coded=b"\r\ncontent-encoding:" in lower,
+        common=common,
+    )
+    if not sets_cookies and lengths < 2:
+        if len(_FRAMES) >= MOST_FRAMES:
+            _FRAMES.clear()
+        _FRAMES[common] = frame
+    return frame
+
+
+_LENGTH = b"\r\ncontent-length:"
+
+
+def _length(lower: bytes) -> int:
+    """Return the first Content-Length of a head in lower case."""
+    begin = lower.find(_LENGTH) + len(_LENGTH)
+    end = lower.find(b"\r\n", begin)
+    try:
+        length = int(lower[begin : end if end > 0 else None])
+    except ValueError:
+        raise ShopUnreachable("expected a Content-Length in digits") from None
+    if not 0 <= length <= MAX_BODY_BYTES:
+        raise ShopUnreachable(f"a body of {length} bytes is not read")
+    return length
+
+
+class Headers(Mapping[str, str]):
+    """Headers of an answer; what many answers have in common is taken apart once for all of them.
+
+    Args:
+        frame: What the head has in common with others.
+        head: Status line and header lines.
+    """
+
+    __slots__ = ("_frame", "_head", "_known")
+
+    def __init__(self, frame: Frame, head: bytes) -> None:
+        self._frame = frame
+        self._head = head
+        self._known: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        if name not in OWN:
+            return self._frame.headers[name]
+        if self._known is None:
+            self._known = _by_name(self._head)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_by_name(self._head))
+
+    def __len__(self) -> int:
+        return len(_by_name(self._head))
+
+
+def _by_name(head: bytes) -> dict[str, str]:
+    """Return all headers of *head*; several of one name are joined by commas."""
+    headers: dict[str, str] = {}
+    for name, value in lines_of_head(head):
+        known = headers.get(name)
+        headers[name] = value if known is None else f"{known}, {value}"
+    return headers
+
+
+def lines_of_head(head: bytes) -> list[tuple[str, str]]:
+    """Return name, in lower case, and value of every header, in order."""
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    return [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
