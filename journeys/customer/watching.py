@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from journeys.driver.page import PageView
@@ -148,12 +149,10 @@ class Watcher:
         return [
             self.ledger.add(fact)
             for fact in listed
-            if not (same_frame if fact.where == FRAME else self._said_already(fact))
+            if not (same_frame if fact.where == FRAME else _is_told_once(fact.name) and self._said_already(fact))
         ]
 
     def _said_already(self, fact: Fact) -> bool:
-        if VOCABULARY[fact.name].kind != "said" or fact.name.startswith(_TOLD_EACH_TIME) or "status" in fact.name:
-            return False
         key = (fact.name, fact.touchpoint, fact.subject)
         if self._last_said.get(key) == fact.value:
             return True
@@ -183,7 +182,8 @@ class Watcher:
         zone, shape = self.shop.zone, self.shop.order_numbers
         taken = self.takes_in(view, Source(touchpoint, at, where, evidence, zone, order_numbers=shape))
         self.note("page.looked", taken.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
-        self.note_all(fact for fact in taken.stated if self._counts(fact, only))
+        has_ordered = self.ledger.first("customer.ordered") is not None
+        self.note_all([fact for fact in taken.stated if _counts(fact.name, only, has_ordered)])
         self.note_all(taken.own)
         for flaw in taken.flaws:
             self.ledger.add(flaw)
@@ -202,14 +202,6 @@ class Watcher:
     def language_owed(self, source: Source) -> str:
         """Return the language in which a page should speak to the customer; empty where others than the shop speak."""
         return "" if source.touchpoint is Touchpoint.SOCIAL else self.persona.language
-
-    def _counts(self, fact: Fact, only: tuple[str, ...]) -> bool:
-        if fact.name.startswith(_ABOUT_AN_ORDER) and fact.name not in _BEFORE_IT and not self._has_ordered():
-            return False
-        return any(fits(fact.name, pattern) for pattern in only)
-
-    def _has_ordered(self) -> bool:
-        return self.ledger.first("customer.ordered") is not None
 
     def tries(self, verb: str, action: Callable[[], object], *missing: str, subject: str = "") -> bool:
         """Do what a shop may not offer; write down that it does not, and go on.
@@ -259,3 +251,17 @@ class Watcher:
         """Return the last value of *name* that the customer learned, as text; empty if none."""
         fact = self.ledger.last(name, subject=subject)
         return str(fact.value) if fact else ""
+
+
+@lru_cache(maxsize=2_000)
+def _is_told_once(name: str) -> bool:
+    """Say whether a word that is told again, and says the same, is one statement."""
+    return VOCABULARY[name].kind == "said" and not name.startswith(_TOLD_EACH_TIME) and "status" not in name
+
+
+@lru_cache(maxsize=2_000)
+def _counts(name: str, only: tuple[str, ...], has_ordered: bool) -> bool:
+    """Say whether a word that stands on a page means something there, and is one of those to write down."""
+    if name.startswith(_ABOUT_AN_ORDER) and name not in _BEFORE_IT and not has_ordered:
+        return False
+    return any(fits(name, pattern) for pattern in only)

@@ -63,7 +63,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
     return [
         *_parts(ledger),
         *_impossible(ledger),
-        *_words(_groups(ledger), terms),
+        *_words(ledger.once(_groups), terms),
         *clock_contradictions(ledger, terms),
         *_hours(ledger),
         *_refund(ledger, terms),
@@ -79,7 +79,7 @@ def contradictions(ledger: Ledger, terms: Terms) -> list[Contradiction]:
 def compared(ledger: Ledger) -> list[Fact]:
     """List pairs of facts, flat, that were compared and agree: the evidence that touchpoints agree at all."""
     pairs: list[Fact] = []
-    for facts in _groups(ledger).values():
+    for facts in ledger.once(_groups).values():
         other = next((fact for fact in facts if _source(fact) != _source(facts[0])), None)
         if other:
             pairs += [facts[0], other]
@@ -95,10 +95,7 @@ def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
     diversions = [fact.seq for fact in ledger.find("mail.checked", subject="diversion")]
     goods_there = _arrived_at(ledger)
     groups: dict[tuple[str, str, int], list[Fact]] = {}
-    for fact in since_checkout(ledger):
-        word = VOCABULARY.get(fact.name)
-        if fact.name in _ELSEWHERE or not (fact.name in _ALSO or (word and word.agree)):
-            continue
+    for fact in since_checkout(ledger, *(name for name in ledger.names() if _must_agree(name))):
         if fact.name in _DAYS and goods_there is not None and fact.seq >= goods_there:
             continue
         if fact.name == "price.unit" and fact.touchpoint not in _BINDING:
@@ -109,6 +106,12 @@ def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
     return groups
 
 
+@lru_cache(maxsize=2_000)
+def _must_agree(name: str) -> bool:
+    """Say whether all who use this word must say the same."""
+    return name not in _ELSEWHERE and (name in _ALSO or VOCABULARY[name].agree)
+
+
 def _arrived_at(ledger: Ledger) -> int | None:
     """Return when the goods were first said to be there; from then on days tell what happened, not what will."""
     mails = [fact for fact in ledger.find("mail.checked", present=False) if fact.subject in ("arrival", "ready")]
@@ -116,7 +119,7 @@ def _arrived_at(ledger: Ledger) -> int | None:
     first = min([*mails, *(fact for fact in states if fact.value in ARRIVED)], key=lambda fact: fact.seq, default=None)
     if first is None or first.name == "mail.checked":
         return first.seq if first else None
-    return min(fact.seq for fact in ledger if fact.where == first.where and fact.at == first.at)
+    return next(fact.seq for fact in ledger if fact.where == first.where and fact.at == first.at)
 
 
 def _words(groups: dict[tuple[str, str, int], list[Fact]], terms: Terms) -> Iterator[Contradiction]:
@@ -154,7 +157,7 @@ def _hours(ledger: Ledger) -> Iterator[Contradiction]:
     diversions = [fact.seq for fact in ledger.find("mail.checked", subject="diversion")]
     for name in ("support.hours", "relay.hours", "store.hours"):
         known: dict[tuple[str, int, int], Fact] = {}
-        told = ledger.find(name) if name == "support.hours" else _since(ledger, name)
+        told = ledger.find(name) if name == "support.hours" else since_checkout(ledger, name)
         for fact in told:
             times = _clock_times(str(fact.value))
             epoch = sum(seq <= fact.seq for seq in diversions)
@@ -165,10 +168,6 @@ def _hours(ledger: Ledger) -> Iterator[Contradiction]:
                 break
 
 
-def _since(ledger: Ledger, name: str) -> list[Fact]:
-    return [fact for fact in since_checkout(ledger) if fact.name == name]
-
-
 @lru_cache(maxsize=1_000)
 def _clock_times(text: str) -> tuple[str, ...]:
     found = re.findall(r"(?<!\d)(\d{1,2})\s?(?:[h:]\s?(\d{2})?)(?!\d)", text)
@@ -177,7 +176,7 @@ def _clock_times(text: str) -> tuple[str, ...]:
 
 def _refund(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
     """Find more money back than was paid, and less where a whole order is taken back before it is sent."""
-    total = next((fact for fact in since_checkout(ledger) if fact.name == "order.total"), None)
+    total = next(iter(since_checkout(ledger, "order.total")), None)
     if total is None or not isinstance(total.value, Money):
         return
     for fact in ledger.find("refund.amount"):
@@ -213,9 +212,7 @@ def _two_cases_in_one(ledger: Ledger) -> Iterator[Contradiction]:
 def _other_digits(ledger: Ledger) -> Iterator[Contradiction]:
     """Find a product whose name differs between two places in its digits alone."""
     named: dict[str, Fact] = {}
-    for fact in since_checkout(ledger):
-        if fact.name != "price.unit":
-            continue
+    for fact in since_checkout(ledger, "price.unit"):
         name = plain(fact.subject)
         known = named.setdefault(re.sub(r"\d+", "#", name), fact)
         if plain(known.subject) != name and _source(known) != _source(fact):

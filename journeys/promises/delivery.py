@@ -57,10 +57,9 @@ def _window_end(ledger: Ledger, terms: Terms) -> tuple[datetime, Fact] | None:
     chosen = ledger.first("slot.chosen")
     if chosen and isinstance(chosen.value, datetime):
         return chosen.value, chosen
-    final = since_checkout(ledger)
-    stated = [fact for fact in final if fact.name == "delivery.window"]
+    stated = since_checkout(ledger, "delivery.window")
     window = max(stated, key=lambda fact: str(fact.value)[-5:], default=None)
-    day = next((fact for fact in final if fact.name == "delivery.date" and isinstance(fact.value, date)), None)
+    day = next((fact for fact in since_checkout(ledger, "delivery.date") if isinstance(fact.value, date)), None)
     if window is None or day is None or not isinstance(day.value, date):
         return None
     end = time.fromisoformat(str(window.value)[-5:])
@@ -70,7 +69,7 @@ def _window_end(ledger: Ledger, terms: Terms) -> tuple[datetime, Fact] | None:
 def on_time(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the goods are there only after the day, or the hour, that was promised with the order."""
     zone = ZoneInfo(terms.zone)
-    promised = next((fact for fact in since_checkout(ledger) if fact.name in _PROMISED_DAYS), None)
+    promised = next(iter(since_checkout(ledger, *_PROMISED_DAYS)), None)
     if promised is None or not isinstance(promised.value, date):
         return unseen(ledger, "no day was promised", "step.offered")
     window = _window_end(ledger, terms)
@@ -109,7 +108,7 @@ def tracking_moves(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where, at a look, nothing has happened to a parcel on its way for longer than the terms allow."""
     limit = timedelta(days=terms.tracking_moves_within_days)
     expected = f"A parcel on its way takes a step at least every {terms.tracking_moves_within_days} days"
-    promised = next((fact.value for fact in since_checkout(ledger) if fact.name in _PROMISED_DAYS), None)
+    promised = next((fact.value for fact in since_checkout(ledger, *_PROMISED_DAYS)), None)
     looks = ledger.find("tracking.status")
     seen: list[Fact] = []
     for look in looks:

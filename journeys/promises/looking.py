@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.ledger import Ledger
@@ -78,18 +79,26 @@ def ordered(ledger: Ledger) -> Fact | None:
     return ledger.first("customer.ordered")
 
 
-def since_checkout(ledger: Ledger) -> list[Fact]:
-    """List the present facts since the last page before the order.
+def since_checkout(ledger: Ledger, *names: str) -> list[Fact]:
+    """List the present facts of these names since the last page before the order, in the order of the ledger.
 
     Before that page customers compare and choose, and what they read is an offer; from it on, every
     touchpoint speaks of the order.
     """
+    begin = ledger.once(_checkout)
+    if begin is None:
+        return []
+    found = [fact for name in names for fact in ledger.find(name) if fact.seq >= begin]
+    return found if len(names) == 1 else sorted(found, key=attrgetter("seq"))
+
+
+def _checkout(ledger: Ledger) -> int | None:
+    """Return where in the ledger the last page before the order was read; None where nothing was ordered."""
     click = ordered(ledger)
     if click is None:
-        return []
+        return None
     pages = [fact.seq for fact in ledger.find("page.looked") if fact.seq < click.seq]
-    begin = pages[-1] if pages else click.seq
-    return ledger.present_since(begin)
+    return pages[-1] if pages else click.seq
 
 
 def same_document(ledger: Ledger, fact: Fact) -> list[Fact]:

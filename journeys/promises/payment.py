@@ -40,14 +40,13 @@ def stable(ledger: Ledger, terms: Terms) -> Verdict:
     sums = ledger.find("basket.sum-wrong")
     if sums:
         return broken(expected, f"{capital(place(sums[0]))}: {sums[0].value}", *sums[:3])
-    final = since_checkout(ledger)
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in ledger.find("price.unit"):
         if fact.touchpoint is Touchpoint.INVOICE:
             continue
         groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
-    for fact in final:
-        if fact.name in ("price.delivery", "order.total") and fact.touchpoint is not Touchpoint.INVOICE:
+    for fact in since_checkout(ledger, "price.delivery", "order.total"):
+        if fact.touchpoint is not Touchpoint.INVOICE:
             groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
     baskets = [fact.seq for fact in ledger.find("basket.expected")]
     for fact in ledger.find("order.subtotal"):
@@ -70,7 +69,7 @@ def stable(ledger: Ledger, terms: Terms) -> Verdict:
 def single_status(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where one touchpoint says paid and another that nothing is debited, or the payment goes back in time."""
     expected = "All touchpoints give one state of the payment"
-    facts = [fact for fact in since_checkout(ledger) if fact.name == "payment.status"]
+    facts = since_checkout(ledger, "payment.status")
     cancelled = ledger.first("customer.cancelled")
     for number, one in enumerate(facts):
         for two in facts[number + 1 :]:

@@ -32,7 +32,7 @@ _NEEDED = (
 
 def open_at_arrival(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the relay is closed on the day of arrival or while it holds the parcel."""
-    names = [fact for fact in since_checkout(ledger) if fact.name == "relay.name"]
+    names = since_checkout(ledger, "relay.name")
     days = ledger.find("relay.arrival-day")
     last = ledger.last("relay.last-day")
     expected = "The relay is open on the day the parcel arrives and until the last day of collection"
@@ -75,7 +75,7 @@ def _shuts_out(closure: Span, first: date, last: date) -> bool:
 
 def diversion_announced(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where the parcel turns up at another relay and no mail had said so."""
-    names = [fact for fact in since_checkout(ledger) if fact.name == "relay.name"]
+    names = since_checkout(ledger, "relay.name")
     expected = "Whoever's parcel goes to another relay is told so by mail"
     awaited = ledger.absent("mail.received", "diversion")
     told = ledger.find("mail.checked", subject="diversion")

@@ -222,7 +222,8 @@ class Performance:
     def _judge(self, ended: str, error: str) -> Sequence[Outcome]:
         terms = self.terms.of_shop(self.customer.shop.zone)
         outcomes = [judge(promise, self.customer.ledger, terms) for promise in select(self.journey.promise_patterns)]
-        outcomes = [_explained(outcome, ended, error) for outcome in outcomes]
+        if error:
+            outcomes = [_explained(outcome, ended, error) for outcome in outcomes]
         for outcome in outcomes:
             self.recorder.outcome(outcome)
         return outcomes
@@ -254,7 +255,7 @@ class Performance:
 
 def _explained(outcome: Outcome, ended: str, error: str) -> Outcome:
     """Give a promise that was not seen because the journey ended early that reason, and the right state."""
-    if outcome.state is not State.NOT_SEEN or not error:
+    if outcome.state is not State.NOT_SEEN:
         return outcome
     state = State.INCONCLUSIVE if ended in ("could not look", "interrupted") else State.NOT_SEEN
     return replace(outcome, state=state, seen=f"{outcome.seen}; {error}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from journeys.evidence.redact import Redactor
 from load.crowd.parts import Records
-from parcours.domain.facts import Fact
+from parcours.domain.ledger import Ledger
 from parcours.domain.promises import Outcome, State
 from parcours.records import Json, fact_to_json, outcome_to_json
 
@@ -34,14 +35,15 @@ class Notebook:
 
     Args:
         journey_id: Identifies the performance in the run.
-        redactor: Everything that is told later passes through it.
+        ledger: The customer's, with all facts.
+        secrets: What stands in nothing that is told later.
     """
 
-    def __init__(self, journey_id: str, redactor: Redactor) -> None:
+    def __init__(self, journey_id: str, ledger: Ledger, secrets: Sequence[str]) -> None:
         self._id = journey_id
-        self._redactor = redactor
+        self._ledger = ledger
+        self._secrets = secrets
         self._lines: list[tuple[str, Json]] = []
-        self.facts: list[Fact] = []
         self.outcomes: list[Outcome] = []
 
     def journey(self, event: str, at: datetime, **more: Any) -> None:
@@ -51,10 +53,6 @@ class Notebook:
     def act(self, record: Json) -> None:
         """Take a line on one act."""
         self._lines.append(("acts", {"id": self._id, **record, "evidence": []}))
-
-    def fact(self, fact: Fact) -> None:
-        """Take a fact."""
-        self.facts.append(fact)
 
     def outcome(self, outcome: Outcome) -> None:
         """Take an outcome."""
@@ -78,9 +76,14 @@ class Notebook:
 
     # Afterwards ----------------------------------------------------------------------------------
     def judged(self) -> tuple[tuple[str, str, float | None], ...]:
-        """Return promise, state and delay of every outcome that says something."""
+        """Return promise, state and delay (that of the mail on which it rests) of every outcome that says something."""
+        delays_s = {
+            fact.seq: float(fact.value)
+            for fact in self._ledger.find("mail.received")
+            if isinstance(fact.value, float | int)
+        }
         return tuple(
-            (outcome.promise, str(outcome.state), self._delay_s(outcome))
+            (outcome.promise, str(outcome.state), next((delays_s[n] for n in outcome.facts if n in delays_s), None))
             for outcome in self.outcomes
             if outcome.state is not State.NOT_SEEN
         )
@@ -88,14 +91,7 @@ class Notebook:
     def story(self) -> Records:
         """Return everything as lines for the run folder, without secrets."""
         lines: Records = [*self._lines]
-        lines += [("facts", {"id": self._id, **fact_to_json(fact)}) for fact in self.facts]
+        lines += [("facts", {"id": self._id, **fact_to_json(fact)}) for fact in self._ledger]
         lines += [("outcomes", {"id": self._id, **outcome_to_json(outcome)}) for outcome in self.outcomes]
-        return [(stream, self._redactor.json(line)) for stream, line in lines]
-
-    def _delay_s(self, outcome: Outcome) -> float | None:
-        """Return the delay that the outcome rests on: the mail's, from the click to its arrival."""
-        for number in outcome.facts:
-            fact = self.facts[number] if number < len(self.facts) else None
-            if fact is not None and fact.name == "mail.received" and isinstance(fact.value, float | int):
-                return float(fact.value)
-        return None
+        redactor = Redactor(self._secrets)
+        return [(stream, redactor.json(line)) for stream, line in lines]

@@ -12,7 +12,6 @@ from typing import cast
 from fixtures.personas import check_card, make_persona
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.page import read_html
-from journeys.evidence.redact import Redactor
 from journeys.readers import read_letter, read_page
 from journeys.settings import CustomerSettings
 from journeys.shops.port import Shop
@@ -31,7 +30,7 @@ from load.reading.pages import CrowdDriver
 from load.reading.values import Values
 from load.reading.veil import Veil
 from parcours.clock import Clock
-from parcours.domain.facts import Fact, Touchpoint
+from parcours.domain.facts import Touchpoint
 from parcours.domain.journey import Journey
 from parcours.domain.ledger import Ledger
 from parcours.domain.terms import Terms
@@ -121,17 +120,18 @@ class PlayersCast:
         driver = CrowdDriver(transport, check_card, self._documents, self._values, veil, stage.clock.now)
         journey = stage.journeys[kind]
         journey_id = f"{journey.name}#{seed}"
-        notebook = Notebook(journey_id, Redactor([persona.card.number, persona.card.code]))
+        ledger = Ledger()
+        notebook = Notebook(journey_id, ledger, (persona.card.number, persona.card.code))
         customer = CrowdCustomer(
             persona,
             cast(Shop, StepNames(stage.shop_class(stage.url, driver, None), transport)),
             stage.mailbox,
-            Ledger(on_fact=self._learned(notebook)),
+            ledger,
             stage.clock,
             notebook,
             stage.customer,
             stage.terms,
-            still_wanted,
+            self._between_steps(still_wanted),
         )
         customer.memory, customer.veil = self._memory, veil
         customer.reads_invoices = Random(seed).random() < stage.read_invoices
@@ -166,17 +166,17 @@ class PlayersCast:
         text = f"{differed} recalled pages or mails said something else when they were read; they are read from now on"
         return [("incidents", {"what": "recalled wrongly", "text": text, "second": None})]
 
-    def _learned(self, notebook: Notebook) -> Callable[[Fact], None]:
-        """Return what is called with each fact: it writes it down, and lets the others have a turn now and then."""
+    def _between_steps(self, still_wanted: Callable[[], None]) -> Callable[[], None]:
+        """Return what a customer calls at every step: it asks *still_wanted*, and lets others have a turn."""
 
-        def learned(fact: Fact) -> None:
-            notebook.fact(fact)
+        def step() -> None:
+            still_wanted()
             now = time.monotonic()
             if now - self._turn_at > TURN_S:
                 self._turn_at = now
                 time.sleep(0)
 
-        return learned
+        return step
 
     def close(self) -> None:
         """Close connections and mailbox."""

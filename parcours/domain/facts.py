@@ -6,9 +6,10 @@ the shop has no such thing (`Unoffered`): both are knowledge, and a promise need
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Final
 
 from parcours.domain.money import Money
 
@@ -69,9 +70,9 @@ Value = str | int | float | bool | Money | datetime | date | time | Span | Absen
 _LACKING = (Absent, Unoffered)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Fact:
-    """One statement of one touchpoint.
+    """One statement of one touchpoint. Nobody changes it: a type checker sees to that, as freezing is slow for so many.
 
     Args:
         name: A dotted name from `parcours.domain.vocabulary`.
@@ -85,14 +86,14 @@ class Fact:
         seq: Position in its ledger; given by the ledger.
     """
 
-    name: str
-    value: Value
-    touchpoint: Touchpoint
-    at: datetime
-    subject: str = ""
-    where: str = ""
-    quote: str = ""
-    evidence: str = ""
+    name: Final[str]
+    value: Final[Value]
+    touchpoint: Final[Touchpoint]
+    at: Final[datetime]
+    subject: Final[str] = ""
+    where: Final[str] = ""
+    quote: Final[str] = ""
+    evidence: Final[str] = ""
     seq: int = field(default=-1, compare=False)
 
     @property
@@ -103,16 +104,6 @@ class Fact:
     def numbered(self, seq: int) -> Fact:
         """Return the same fact at position *seq* of its ledger: itself where it stands in none yet, else a copy."""
         if self.seq < 0:
-            object.__setattr__(self, "seq", seq)
+            self.seq = seq
             return self
-        return Fact(
-            self.name,
-            self.value,
-            self.touchpoint,
-            self.at,
-            self.subject,
-            self.where,
-            self.quote,
-            self.evidence,
-            seq,
-        )
+        return replace(self, seq=seq)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from operator import attrgetter
+from typing import TypeVar, cast
 
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
-from parcours.domain.vocabulary import check_name
+from parcours.domain.vocabulary import VOCABULARY, check_name
 
-_PLAIN = re.compile(r"[\w.-]+")
+Found = TypeVar("Found")
 
 
 @lru_cache(maxsize=20_000)
@@ -31,8 +30,9 @@ class Ledger:
 
     def __init__(self, facts: Iterable[Fact] = (), on_fact: Callable[[Fact], None] | None = None) -> None:
         self._facts: list[Fact] = []
-        self._by_name: dict[str, list[Fact]] = {}
-        self._present: list[Fact] = []
+        self._by_name: defaultdict[str, list[Fact]] = defaultdict(list)
+        self._lacking: set[str] = set()
+        self._looked: dict[Callable[[Ledger], object], tuple[int, object]] = {}
         for fact in facts:
             self._keep(fact)
         self._on_fact = on_fact
@@ -45,7 +45,8 @@ class Ledger:
 
     def add(self, fact: Fact) -> Fact:
         """Append *fact* and return it with its number; refuses a name that the vocabulary lacks."""
-        check_name(fact.name)
+        if fact.name not in self._by_name:
+            check_name(fact.name)
         numbered = self._keep(fact)
         if self._on_fact:
             self._on_fact(numbered)
@@ -54,9 +55,9 @@ class Ledger:
     def _keep(self, fact: Fact) -> Fact:
         numbered = fact.numbered(len(self._facts))
         self._facts.append(numbered)
-        self._by_name.setdefault(fact.name, []).append(numbered)
-        if numbered.present:
-            self._present.append(numbered)
+        self._by_name[fact.name].append(numbered)
+        if not numbered.present:
+            self._lacking.add(fact.name)
         return numbered
 
     def find(
@@ -75,20 +76,29 @@ class Ledger:
             subject: Only facts about this subject.
             present: Leave out `Absent` and `Unoffered` (the default); False keeps them.
         """
-        facts: Iterable[Fact] = self._by_name.get(pattern, ())
-        if not facts and not _PLAIN.fullmatch(pattern):
-            facts = (fact for fact in self._facts if fits(fact.name, pattern))
-        return [
-            fact
-            for fact in facts
-            if (touchpoint is None or fact.touchpoint is touchpoint)
-            and (subject is None or fact.subject == subject)
-            and (fact.present or not present)
-        ]
+        found = self._by_name.get(pattern)
+        if found is None:
+            if pattern in VOCABULARY:
+                return []
+            found = [fact for fact in self._facts if fits(fact.name, pattern) and (fact.present or not present)]
+        if touchpoint is not None:
+            found = [fact for fact in found if fact.touchpoint is touchpoint]
+        if subject is not None:
+            found = [fact for fact in found if fact.subject == subject]
+        if present and pattern in self._lacking:
+            return [fact for fact in found if fact.present]
+        return list(found)
 
-    def present_since(self, seq: int) -> list[Fact]:
-        """List the facts from position *seq* on, without `Absent` and `Unoffered`."""
-        return self._present[bisect_left(self._present, seq, key=attrgetter("seq")) :]
+    def names(self) -> Collection[str]:
+        """Return the names of all facts, each once, in the order in which they came up."""
+        return self._by_name.keys()
+
+    def once(self, look: Callable[[Ledger], Found]) -> Found:
+        """Return what *look* finds here; it looks again only after another fact was added."""
+        known = self._looked.get(look)
+        if known is None or known[0] != len(self._facts):
+            known = self._looked[look] = (len(self._facts), look(self))
+        return cast(Found, known[1])
 
     def first(self, pattern: str, **where: object) -> Fact | None:
         """Return the first fact that `find` would list, or None."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from parcours.domain.facts import Fact
 from parcours.domain.ledger import Ledger
@@ -23,9 +24,9 @@ class State(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
-    """What a promise function returns.
+    """What a promise function returns. Like facts and outcomes it is final, and not frozen: a crowd makes too many.
 
     Args:
         state: Kept, broken or not seen.
@@ -34,10 +35,10 @@ class Verdict:
         facts: The facts that it rests on; for a contradiction, one from each side.
     """
 
-    state: State
-    expected: str
-    seen: str
-    facts: tuple[Fact, ...] = ()
+    state: Final[State]
+    expected: Final[str]
+    seen: Final[str]
+    facts: Final[tuple[Fact, ...]] = ()
 
 
 def kept(seen: str, *facts: Fact, expected: str = "") -> Verdict:
@@ -72,32 +73,33 @@ class Promise:
     severity: str = "normal"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Outcome:
     """A promise as it came out in one journey; what records and reports carry."""
 
-    promise: str
-    sentence: str
-    state: State
-    expected: str
-    seen: str
-    touchpoints: tuple[str, ...]
-    facts: tuple[int, ...]
-    evidence: tuple[str, ...]
-    severity: str = "normal"
+    promise: Final[str]
+    sentence: Final[str]
+    state: Final[State]
+    expected: Final[str]
+    seen: Final[str]
+    touchpoints: Final[tuple[str, ...]]
+    facts: Final[tuple[int, ...]]
+    evidence: Final[tuple[str, ...]]
+    severity: Final[str] = "normal"
 
 
 def judge(promise: Promise, ledger: Ledger, terms: Terms) -> Outcome:
     """Judge one promise on a ledger and tell it as an outcome with its evidence."""
     verdict = promise.judge(ledger, terms)
+    facts = verdict.facts
     return Outcome(
         promise=promise.name,
         sentence=promise.sentence,
         state=verdict.state,
         expected=verdict.expected or promise.sentence,
         seen=verdict.seen,
-        touchpoints=tuple(dict.fromkeys(str(fact.touchpoint) for fact in verdict.facts)),
-        facts=tuple(fact.seq for fact in verdict.facts),
-        evidence=tuple(dict.fromkeys(fact.evidence for fact in verdict.facts if fact.evidence)),
+        touchpoints=tuple(dict.fromkeys([str(fact.touchpoint) for fact in facts])),
+        facts=tuple([fact.seq for fact in facts]),
+        evidence=tuple(dict.fromkeys([fact.evidence for fact in facts if fact.evidence])),
         severity=promise.severity,
     )
