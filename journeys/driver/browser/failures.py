@@ -61,7 +61,12 @@ def crashed(doing: str) -> BrowserUnavailable:
 
 def in_passing(complaint: str) -> bool:
     """Say whether the complaint only means that one page gave way to another while it was read."""
-    return bool(re.search(r"Execution context was destroyed|navigat|frame was detached|Cannot find context", complaint))
+    return bool(re.search(_PASSING, complaint))
+
+
+_PASSING = (
+    "Execution context was destroyed|navigat|frame was detached|Cannot find (default execution )?context|Promise was"
+)
 
 
 def _host(url: str) -> str:

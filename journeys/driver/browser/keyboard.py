@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from journeys.driver.browser.session import Session
 
 _MOST_STEPS = 120
@@ -15,8 +13,14 @@ async def unreachable(session: Session) -> list[str]:
 
     Radio buttons of one group count as reached together, for arrow keys lead from one to the next.
     """
-    page = await session.page()
     found = await session.ask("beginWalk", {})
-    steps = min(found["stops"] + 1, _MOST_STEPS) if found["controls"] else 0
-    await asyncio.gather(*(page.keyboard.press("Tab") for _ in range(steps)))
-    return list(await session.ask("endWalk", {"whole": found["stops"] < _MOST_STEPS}))
+    most = min(found["stops"] + 1, _MOST_STEPS)
+    enough = min(found["enough"], most)  # past the last control, links alone would follow
+    question = {"whole": found["stops"] < _MOST_STEPS}
+    line = await session.line()
+    await line.hold_tab(enough)
+    missing = await session.ask("endWalk", {**question, "over": False})
+    if missing is None:
+        await line.hold_tab(most - enough)
+        missing = await session.ask("endWalk", {**question, "over": True})
+    return list(missing)

@@ -106,7 +106,9 @@ class BrowserProcess:
             except Error as error:
                 complaints.append(f"{path}: {_reason(str(error))}")
                 self._reap()
-        raise BrowserUnavailable(f"no browser would start: {'; '.join(dict.fromkeys(complaints))}", way_out=way_out())
+        told = "; ".join(dict.fromkeys(complaints))
+        no_room = "let TMPDIR name a folder that is there and has room" if "mkdtemp" in told else ""
+        raise BrowserUnavailable(f"no browser would start: {told}", way_out=no_room or way_out())
 
     async def _launch_one(self, path: Path) -> Browser:
         if self._playwright is None:

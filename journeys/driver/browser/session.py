@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from journeys.driver.browser.failures import crashed, gone, in_passing, unreached
-from journeys.driver.browser.script import ASK, INSTALL, STAY
+from journeys.driver.browser.line import Line
+from journeys.driver.browser.script import STAY
 from journeys.driver.browser.tracing import Tracing
 from journeys.driver.hosts import AllowedHosts
 from journeys.driver.port import StepFailed
@@ -199,6 +200,7 @@ class Session:
                 raise self.missed("Timeout", self.url)
             self._origin, self.url, self._complete = raw["origin"], raw["url"], raw["complete"]
             self.hosts.check(self.url)
+            await self.tracing.show(page)
             return Seen(self.url, raw["status"], raw["html"], raw["missed"])
 
     async def _without_body(self) -> Seen:
@@ -220,12 +222,16 @@ class Session:
         Raises:
             playwright.async_api.Error: If the page gives way to another meanwhile.
         """
-        page = await self.page()
-        answer = await page.evaluate(ASK, [verb, question])
+        line = await self.line()
+        answer = await line.ask(verb, question)
         if isinstance(answer, dict) and answer.get("bare") and not answer["url"].startswith("chrome-error:"):
-            await page.evaluate(INSTALL)
-            answer = await page.evaluate(ASK, [verb, question])
+            await line.install()
+            answer = await line.ask(verb, question)
         return answer
+
+    async def line(self) -> Line:
+        """Return the line to the page that the customer has in view."""
+        return await (await self.tab()).line(await self.page())
 
     async def _ask_in_passing(self, page: Page, verb: str, question: dict[str, Any], left_s: float) -> Any:
         """Ask as `ask` does; None where the page gave way to another meanwhile."""

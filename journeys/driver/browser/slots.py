@@ -7,6 +7,7 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from journeys.driver.browser.line import Line
 from journeys.driver.browser.process import BrowserProcess
 from journeys.driver.browser.script import INSTALL
 from journeys.driver.browser.settings import BrowserSettings
@@ -28,11 +29,18 @@ class Tab:
     context: BrowserContext
     first: Page
     given_back: bool = field(default=False)
+    _lines: dict[Page, Line] = field(default_factory=dict)
 
     def front(self) -> Page:
         """Return the page that the customer has in view: the newest one that shows something."""
         shown = [page for page in self.context.pages if page.url not in ("", "about:blank")]
         return shown[-1] if shown else self.first
+
+    async def line(self, page: Page) -> Line:
+        """Return the line to a page of this context."""
+        if page not in self._lines:
+            self._lines[page] = await Line.to(page)
+        return self._lines[page]
 
 
 class Slots:
@@ -109,7 +117,9 @@ class Slots:
         )
         try:
             await context.add_init_script(INSTALL)
-            return Tab(context, await context.new_page())
+            tab = Tab(context, await context.new_page())
+            await tab.line(tab.first)  # which hears from the start whether the page crashes
+            return tab
         except BaseException:
             with contextlib.suppress(Exception):  # the first error is the one to tell
                 await context.close()

@@ -112,11 +112,13 @@ async def _chosen(session: Session, verb: str, question: dict[str, Any]) -> bool
 
     The page may move between aiming and clicking, so what matters is looked at afterwards.
     """
-    for _ in range(_TRIES):
+    for clicks in range(_TRIES):
         at = await _quickly(session, verb, question)
         if not at or at.get("bare"):
             return False
         if at.get("done"):
+            if not clicks:
+                await session.tracing.show(await session.page())
             return True
         await (await session.page()).mouse.click(at["x"], at["y"])
     return False

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from journeys.driver.browser.settings import TraceMode
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
+    from playwright.async_api import BrowserContext, Page
 
 
 class Tracing:
@@ -49,6 +49,14 @@ class Tracing:
             yield
         finally:
             await _tell(context.tracing.group_end())
+
+    async def show(self, page: Page) -> None:
+        """Put the page into the trace as it is now, where what was done left no copy of it there.
+
+        Playwright makes the copies of a document at its own calls alone; this one waits for nothing.
+        """
+        if self.mode != "off":
+            await _tell(page.wait_for_timeout(0))
 
     async def before_pause(self, context: BrowserContext) -> None:
         """Put by the stretch that ends, where stretches before a pause are kept."""

@@ -21,5 +21,12 @@ INSTALL = (
 STAY = f"() => {{ if ({_KEY}) {_KEY}.leaving = false; }}"
 """Tells a document that it is not about to be left after all."""
 
-ASK = f"([verb, question]) => {_KEY} ? {_KEY}[verb](question) : {{ url: location.href, bare: true }}"
-"""Asks one verb one question; a document in which nothing is installed says that it is bare."""
+
+def asking(verb: str, question: str) -> str:
+    """Write what asks one verb one question; a document in which nothing is installed answers that it is bare.
+
+    Args:
+        verb: Such as "read".
+        question: What the verb is given, as JSON.
+    """
+    return f"{_KEY} ? {_KEY}.{verb}({question}) : {{ url: location.href, bare: true }}"

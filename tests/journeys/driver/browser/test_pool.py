@@ -77,6 +77,28 @@ def test_survive_46_a_crash_is_infrastructure_and_the_next_journey_has_a_new_bro
         parked.close()
 
 
+@pytest.mark.parametrize("page", ["form", "hang"])
+def test_survive_46_a_page_that_crashes_is_infrastructure(tiny_shop: TinyShop, page: str) -> None:
+    """Whether it dies between two steps or under a press, the shop is not accused and nobody waits for a deadline."""
+    with BrowserPool(1, step_timeout_s=20) as pool:
+        driver = pool.driver("crash#3", ["127.0.0.1"])
+        driver.go_to(f"{tiny_shop.url}/{page}")
+        browser = psutil.Process(pool.pids()[-1])
+        pages = [one for one in browser.children(recursive=True) if "--type=renderer" in " ".join(one.cmdline())]
+        began = time.monotonic()
+        dying = [threading.Timer(0.3, one.kill) for one in pages]
+        for one in dying:
+            one.start()
+        if page == "form":
+            for one in dying:
+                one.join()
+
+        with pytest.raises(BrowserUnavailable, match="crashed"):
+            driver.press("Boucle" if page == "hang" else "Valider la commande")
+        assert time.monotonic() - began < 15
+        driver.close()
+
+
 def test_a_closed_pool_leaves_no_process(tiny_shop: TinyShop) -> None:
     """Closing ends browser and driver; a driver that is used afterwards is told so, and may still be closed."""
     pool = BrowserPool(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import threading
 import zipfile
 from pathlib import Path
@@ -59,6 +60,41 @@ def test_survive_25_a_trace_holds_no_secret_and_opens_in_the_viewer(tiny_shop: T
         steps = steps_in_viewer(pool, kept[0])
     assert 'press "Valider la commande"' in steps
     assert 'fill "Mot de passe"' in steps
+
+
+def test_each_doing_of_the_customer_leaves_a_copy_of_the_page(tiny_shop: TinyShop, tmp_path: Path) -> None:
+    """A trace shows the page of every step that can change it, and none for each press of a walk with the Tab key."""
+    with BrowserPool(1, trace="on-failure") as pool:
+        driver = pool.driver("trace#3", ["127.0.0.1"])
+        driver.go_to(f"{tiny_shop.url}/form")
+        driver.fill("Nom", "Durand")
+        driver.choose("Pays", "France")
+        driver.choose("Livraison", "En relais")
+        driver.unreachable_by_keyboard()
+        driver.read()
+        driver.press("Valider la commande")
+        driver.go_back()
+        driver.keep_trace(tmp_path / "trace.zip")
+        driver.close()
+
+    copies = copies_by_step(tmp_path / "trace.zip")
+    assert {title for title, urls in copies.items() if not urls} == {"walk with the Tab key"}
+    assert copies['press "Valider la commande"'][-1] == f"{tiny_shop.url}/thanks?{len(tiny_shop.orders)}"
+    assert max(len(urls) for urls in copies.values()) <= 4
+
+
+def copies_by_step(trace: Path) -> dict[str, list[str]]:
+    """List the addresses of the documents of which copies were made, by the title of the step in which they were."""
+    with zipfile.ZipFile(trace) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.endswith(".trace")]
+    events = [json.loads(line) for part in parts for line in part.splitlines()]
+    begun = {event["callId"]: event for event in events if event["type"] == "before"}
+    copies: dict[str, list[str]] = {event["title"]: [] for event in begun.values() if event["class"] == "Tracing"}
+    for event in events:
+        if event["type"] == "frame-snapshot":
+            step = begun[begun[event["snapshot"]["callId"]]["parentId"]]
+            copies[step["title"]].append(event["snapshot"]["frameUrl"])
+    return copies
 
 
 def steps_in_viewer(pool: BrowserPool, trace: Path) -> str:
