@@ -7,7 +7,7 @@ document holds can never raise: a mail or an invoice that cannot be read becomes
 from journeys.readers.flaws import foreign, read_flaws
 from journeys.readers.invoice import read_invoice
 from journeys.readers.kinds import KINDS, classify_mail
-from journeys.readers.mail import ReadMail, read_letter
+from journeys.readers.mail import ReadMail, read_letter, read_parts
 from journeys.readers.mime import Attachment
 from journeys.readers.page import read_page
 from journeys.readers.pdf import warm_up
@@ -22,5 +22,6 @@ __all__ = [
     "read_invoice",
     "read_letter",
     "read_page",
+    "read_parts",
     "warm_up",
 ]

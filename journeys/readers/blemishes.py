@@ -154,7 +154,6 @@ def _may_lack(line: str) -> bool:
     return _greets_nobody(line) or is_label(line)
 
 
-@of_a_line
 def _greets_nobody(line: str) -> bool:
     return len(line) <= _GREETING and bool(_NOBODY.search(fold(line)))
 

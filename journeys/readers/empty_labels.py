@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from journeys.readers.places import is_city_line
-from journeys.readers.text import fold, of_a_line
+from journeys.readers.text import fold
 
 _OWED = (
     "numero de commande|n° de commande|order number|commande n°|date de commande|order date|numero de dossier"
@@ -53,6 +53,8 @@ _PART_OF_ADDRESS = re.compile(
     rf"^(?:{_EVERYBODYS}|destinataire|recipient|name|a l'attention de|chez|point (?:relais|de retrait)|relais|magasin"
     r"|relay|store|pick-?up point|civilite|societe|company|adresse|address|numero)\s?:\s*\S"
 )
+_BEHIND = 8
+"""As many signs may stand behind the label, its colon included, where no value does."""
 _ADDRESS_LINES = 6
 _SENTENCE_WORDS = 7
 """A line of so many words below the label of an address is a sentence, and no part of one."""
@@ -85,9 +87,10 @@ def empty_labels(lines: Sequence[str], fields: Iterable[str] = ()) -> Iterator[s
             yield line
 
 
-@of_a_line
 def is_label(line: str) -> bool:
     """Say whether a line is nothing but the label of something that everybody or every order has."""
+    if ":" not in line[-_BEHIND:]:
+        return False
     folded = fold(line)
     return bool(_EMPTY.match(folded) or _ADDRESS.match(folded))
 

@@ -75,12 +75,14 @@ def foreign_label(line: str, language: str) -> str:
     Returns:
         The label as it stands, or an empty text.
     """
-    labelled = _LABEL.match(line)
+    labelled = _LABEL.match(line) if ":" in line or "\t" in line else None
     label = labelled["label"] if labelled else ""
     if label and foreign_name(label, language):
         return label
     if labelled and labelled["amount"] and fold(label) in _ALONE[OTHER_THAN[language]]:
         return label
-    folded = fold(line) if len(line) <= _SHORT and language == "fr" else ""
-    taxed = _VAT.search(folded) if "vat" in folded and "tva" not in folded else None
+    if language != "fr" or len(line) > _SHORT or "vat" not in line.lower():
+        return ""
+    folded = fold(line)
+    taxed = _VAT.search(folded) if "tva" not in folded else None
     return line[taxed.start() : taxed.end()] if taxed else ""

@@ -116,7 +116,30 @@ def read_letter(
         subject: Name of the order that it is about, where a journey has more than one.
         order_numbers: Shape of the shop's order numbers, where it must be told.
     """
-    parts = take_apart(letter.raw)
+    return read_parts(
+        take_apart(letter.raw), letter.recipients, at, zone=zone, subject=subject, order_numbers=order_numbers
+    )
+
+
+def read_parts(
+    parts: Parts,
+    recipients: Sequence[str],
+    at: datetime,
+    *,
+    zone: str = "Europe/Paris",
+    subject: str = "",
+    order_numbers: re.Pattern[str] | None = None,
+) -> ReadMail:
+    """Read a mail that was taken apart already, as `read_letter` does.
+
+    Args:
+        parts: The mail's parts.
+        recipients: To whom it was sent, by its envelope.
+        at: When it arrived on the customer's clock, timezone-aware.
+        zone: The shop's time zone.
+        subject: Name of the order that it is about, where a journey has more than one.
+        order_numbers: Shape of the shop's order numbers, where it must be told.
+    """
     view = _html_view(parts.html)
     html_lines = clean_lines("\n".join(view.lines)) if view else []
     text_lines = _joined(clean(parts.text)) if parts.text else []
@@ -126,7 +149,7 @@ def read_letter(
     language = _language(parts.subject, text_lines, html_lines)
     where = f"mail {shorten(parts.subject, 80)!r}"
     source = Source(Touchpoint.MAIL, at, where, "", zone, subject, kind, order_numbers)
-    facts = _about(letter, parts, kind, language, source)
+    facts = _about(recipients, parts, kind, language, source)
     facts += _blemishes(parts, view, language, source)
     head = [shorten(clean(parts.subject), 300)] if parts.subject.strip() else []
     stated = read_text([*head, *text_lines], (), source) if text_lines else []
@@ -187,7 +210,7 @@ def _language(subject: str, text_lines: Sequence[str], html_lines: Sequence[str]
     return in_text or in_html
 
 
-def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Source) -> list[Fact]:
+def _about(recipients: Sequence[str], parts: Parts, kind: str, language: str, source: Source) -> list[Fact]:
     facts = [source.fact("mail.checked", True, parts.subject, subject=kind)]
     if parts.trouble:
         facts.append(source.fact("mail.unreadable", parts.trouble, parts.subject, subject=kind))
@@ -196,10 +219,8 @@ def _about(letter: Letter, parts: Parts, kind: str, language: str, source: Sourc
     facts.append(source.fact("mail.subject", parts.subject, parts.subject, subject=kind))
     if language:
         facts.append(source.fact("mail.language", language, parts.subject, subject=kind))
-    recipients = dict.fromkeys([*(address.lower() for address in letter.recipients), *parts.addresses])
-    facts += [
-        source.fact("mail.recipient", address, f"to {address}", subject=kind) for address in list(recipients)[:50]
-    ]
+    named = dict.fromkeys([*(address.lower() for address in recipients), *parts.addresses])
+    facts += [source.fact("mail.recipient", address, f"to {address}", subject=kind) for address in list(named)[:50]]
     if parts.html and not (parts.text or "").strip():
         facts.append(source.fact("mail.html-only", True, parts.subject, subject=kind))
     case = _CASE.match(parts.subject) if kind in ("acknowledgement", "answer", "survey") else None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from journeys.driver.page import PageView
 from journeys.readers.source import Source
-from journeys.readers.text import clean, fold
+from journeys.readers.text import clean, fold, of_a_line
 from journeys.readers.times import TIME, read_time, windows
 from parcours.domain.facts import Fact, Touchpoint
 
@@ -29,6 +29,8 @@ _FULL_BASKET = re.compile(
 
 What "was added" is all that it holds only where the amount of it follows; without one it is what the last click did.
 """
+_LONGEST = 80
+"""A longer line is more than a basket's."""
 _EMPTY_BASKET = re.compile(
     r"panier (?:est |actuellement )*vide|(?:basket|cart|bag) is (?:currently )?empty|empty basket|aucun article dans"
 )
@@ -65,17 +67,22 @@ def read_basket(view: PageView, source: Source) -> Iterator[Fact]:
         return
     names = [*(link.name for link in view.links), *view.buttons, *view.lines]
     for name in names:
-        folded = fold(clean(name))
-        if len(folded) > 80:
-            continue
-        if _EMPTY_BASKET.search(folded):
-            yield source.fact("basket.items", 0, name, subject=source.where)
+        pieces = _pieces(name)
+        if pieces is not None:
+            yield source.fact("basket.items", pieces, name, subject=source.where)
             return
-        full = _FULL_BASKET.search(folded)
-        if full:
-            count = int(next(filter(None, full.groups())))
-            yield source.fact("basket.items", count, name, subject=source.where)
-            return
+
+
+@of_a_line
+def _pieces(name: str) -> int | None:
+    """Return how many pieces a line says that the basket holds, or None where it does not tell."""
+    folded = fold(clean(name))
+    if len(folded) > _LONGEST:
+        return None
+    if _EMPTY_BASKET.search(folded):
+        return 0
+    full = _FULL_BASKET.search(folded)
+    return int(next(filter(None, full.groups()))) if full else None
 
 
 def _windows(view: PageView, source: Source) -> Iterator[Fact]:
