@@ -121,17 +121,19 @@ def check_amounts(settings: LoadSettings, rate_per_h: float, duration_s: float, 
         Refused: Naming the cap.
     """
     caps = (
-        ("rate", rate_per_h, settings.max_rate_per_h, HARD_RATE_PER_H, "orders/h", "max_rate_per_h"),
-        ("duration", duration_s, settings.max_duration_s, HARD_DURATION_S, "s", "max_duration_s"),
+        ("rate", rate_per_h, settings.max_rate_per_h, HARD_RATE_PER_H, " orders/h", "max_rate_per_h"),
+        ("duration", duration_s, settings.max_duration_s, HARD_DURATION_S, " s", "max_duration_s"),
         ("customers under way", settings.max_in_flight, settings.max_in_flight, HARD_IN_FLIGHT, "", "max_in_flight"),
         ("workers", workers, settings.max_workers, 256, "", "max_workers"),
     )
     for what, wanted, soft, hard, unit, key in caps:
         if wanted > hard:
-            raise Refused(f"load: {what}: at most {hard:g} {unit}, asked for {wanted:g}; this cap cannot be lifted")
+            raise Refused(
+                f"load: {what}: at most {hard:,.0f}{unit}, asked for {wanted:,.0f}; this cap cannot be lifted"
+            )
         if wanted > soft:
             raise Refused(
-                f"load: {what}: at most {soft:g} {unit}, asked for {wanted:g}",
+                f"load: {what}: at most {soft:,.0f}{unit}, asked for {wanted:,.0f}",
                 way_out=f"raise {key} in [load] of parcours.toml, if the shop's owner agrees",
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
@@ -63,7 +64,11 @@ class Verbs(click.Group):
             )
 
 
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=Verbs,
+    subcommand_metavar="VERB [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="parcours")
 def root() -> None:
     """Replay whole purchases as a customer lives them, judge every promise, and count what broken ones cost."""
@@ -73,8 +78,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit.
 
     Errors that Parcours raises on purpose become one message and their exit code; a defect of the
-    harness keeps its traceback.
+    harness keeps its traceback. What the terminal's character set does not hold is printed as a question mark.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = root.main(args=list(argv) if argv is not None else None, prog_name="parcours", standalone_mode=False)
     except click.UsageError as error:

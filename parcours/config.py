@@ -18,6 +18,18 @@ from pydantic.fields import FieldInfo
 from parcours.errors import ConfigError, nearest
 
 FILE_NAME = "parcours.toml"
+_PLAIN = {
+    "greater than or equal to": "at least",
+    "less than or equal to": "at most",
+    "greater than": "above",
+    "less than": "below",
+    "a valid string": "text",
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "a valid boolean": "true or false",
+    "a valid tuple": "a list",
+}
+"""How the words of pydantic are said here."""
 
 
 def find_file(folder: Path) -> Path | None:
@@ -42,7 +54,11 @@ def read_file(path: Path) -> dict[str, Any]:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path}: expected text in UTF-8, given byte {error.object[error.start]:#04x} at {error.start}"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: expected TOML: {error}") from error
     return data if path.name != "pyproject.toml" else data.get("tool", {}).get("parcours", {})
 
@@ -111,8 +127,10 @@ def _explain(section: str, model: type[BaseModel], problem: ValidationError) -> 
 
 
 def _expected(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"expected {text[0].lower()}{text[1:]}"
+    text = message.removeprefix("Value error, ").removeprefix("Input should be ").partition(", unable to")[0]
+    for theirs, ours in _PLAIN.items():
+        text = text.replace(theirs, ours)
+    return text if text.startswith("objective: expected") else f"expected {text[0].lower()}{text[1:]}"
 
 
 def _field(model: type[BaseModel], path: list[str]) -> tuple[type[BaseModel], FieldInfo | None]:

@@ -93,6 +93,10 @@ class NotSold(NotOffered):
     """The shop does not claim to sell what the customer came for; the journey ends before it begins, "not seen"."""
 
 
+_LISTED = 20
+"""So many names are listed; more than that nobody reads."""
+
+
 def nearest(given: str, known: Iterable[str]) -> str:
     """Say which known name the given one was probably meant to be.
 
@@ -101,8 +105,11 @@ def nearest(given: str, known: Iterable[str]) -> str:
         known: All names that would have been right.
 
     Returns:
-        ``did you mean "relay-parcel"?`` or, where nothing is near, ``known: a, b, c``.
+        ``did you mean "relay-parcel"?`` or, where nothing is near, ``known: a, b, c``; of very many the first 20.
     """
     names = sorted(known)
     match = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
-    return f'did you mean "{match[0]}"?' if match else f"known: {', '.join(names) or 'none'}"
+    if match:
+        return f'did you mean "{match[0]}"?'
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"known: {', '.join(names[:_LISTED]) or 'none'}{more}"

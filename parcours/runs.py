@@ -16,6 +16,7 @@ A run whose run.json has no verdict did not end: its readers call it "incomplete
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -69,7 +70,7 @@ class RunFolder:
             except FileExistsError:
                 continue
             except OSError as error:
-                raise CouldNotLook(f"{path}: the run folder cannot be made: {error.strerror}") from error
+                raise _cannot_make(path, error) from error
             run = cls(path)
             run.take()
             run.write_about({"verb": verb, "started_at": started.isoformat(), "verdict": None, **about})
@@ -90,7 +91,7 @@ class RunFolder:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CouldNotLook(f"{path}: the run folder cannot be made: {error.strerror}") from error
+            raise _cannot_make(path, error) from error
         if not (path / "run.json").is_file():
             run.write_about({"verb": verb, "started_at": clock.now().isoformat(), "verdict": None, **about})
         return run
@@ -161,7 +162,7 @@ class RunFolder:
         except OSError as error:
             raise CouldNotLook(
                 f"{self.path}/{stream}.jsonl: cannot be written: {error.strerror}",
-                way_out="free some space; what was recorded before is whole, and parcours report can read it",
+                way_out=f"{room(error)}; what was recorded before is whole, and parcours report can read it",
             ) from error
 
     def write_text(self, name: str, text: str) -> Path:
@@ -179,7 +180,7 @@ class RunFolder:
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise CouldNotLook(f"{target}: cannot be written: {error.strerror}", way_out="free some space") from error
+            raise CouldNotLook(f"{target}: cannot be written: {error.strerror}", way_out=room(error)) from error
         return target
 
     def evidence(self, journey_id: str, name: str) -> Path:
@@ -222,6 +223,16 @@ class RunFolder:
                     yield record
                 else:
                     self.damaged.append(f"{path.name} line {number}")
+
+
+def room(error: OSError) -> str:
+    """Say how to come by a place that can be written: space on a full disk, the right to write anywhere else."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "free some space" if full else "let this user write there, or name another folder in [journeys] runs"
+
+
+def _cannot_make(path: Path, error: OSError) -> CouldNotLook:
+    return CouldNotLook(f"{path}: the run folder cannot be made: {error.strerror}", way_out=room(error))
 
 
 def safe_name(name: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from parcours.domain.facts import Fact
 from parcours.errors import ConfigError, CouldNotLook
 from parcours.records import FORMAT_VERSION, Json, fact_from_json, fact_to_json
-from parcours.runs import RunFolder, safe_name
+from parcours.runs import RunFolder, room, safe_name
 
 FOLDER = "waiting"
 
@@ -77,7 +77,7 @@ class LaidAside:
                 json.dump(data, file, ensure_ascii=False)
             temporary.replace(path)
         except OSError as error:
-            raise CouldNotLook(f"{path}: cannot be written: {error.strerror}", way_out="free some space") from error
+            raise CouldNotLook(f"{path}: cannot be written: {error.strerror}", way_out=room(error)) from error
         return path
 
     def discard(self, run: RunFolder) -> None:

@@ -13,6 +13,7 @@ from load.handover import LOCUST_PORT, MAIL_AFTER, PLAN_AFTER, fetch_plan
 from load.launch import Generator
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.settings import Settings
+from parcours.errors import CouldNotLook
 
 AFTER_S = 60.0
 """Seconds beyond the run's own time after which a worker ends whatever the master says."""
@@ -57,7 +58,13 @@ def join_master(settings: Settings, joining: Joining, say: Callable[[str], None]
     stops: list[int] = []
     with interruptible(lambda: stops.append(1)) as interruption, tempfile.TemporaryDirectory() as folder:
         say(f"waiting for the master {joining.host}:{joining.port}")
-        plan = fetch_plan(joining.host, joining.port + PLAN_AFTER, joining.patience_s, lambda: bool(stops))
+        try:
+            plan = fetch_plan(joining.host, joining.port + PLAN_AFTER, joining.patience_s, lambda: bool(stops))
+        except CouldNotLook:
+            if not stops:
+                raise
+            say("ended before the master had a plan")
+            return interruption.exit_code
         check_target(plan.about["url"], settings.load.hosts, joining.confirmed)
         own = replace(plan, folder="", about={**plan.about, "feed": [joining.host, joining.port + MAIL_AFTER]})
         path, log = Path(folder) / "plan.json", Path(folder) / "locust.log"

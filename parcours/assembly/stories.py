@@ -17,7 +17,7 @@ from parcours.assembly import detection
 from parcours.assembly.catalogue import known_journeys
 from parcours.assembly.playing import create_run, play
 from parcours.assembly.settings import Settings
-from parcours.errors import ConfigError, nearest
+from parcours.errors import ConfigError
 from parcours.runs import RunFolder
 from reports import write_reports
 from simulation.plan.build import make_plan
@@ -58,8 +58,8 @@ def find_story(letter: str) -> Story:
     for story in STORIES:
         if story.letter == letter.upper():
             return story
-    known = [story.letter for story in STORIES]
-    raise ConfigError(f'story "{letter}": {nearest(letter.upper(), known)}', way_out="the stories are A to E")
+    told = "; ".join(f"{story.letter} {story.title.partition(':')[0]}" for story in STORIES)
+    raise ConfigError(f'story: expected a letter from A to E, given "{letter}"', way_out=told)
 
 
 def parts_of_story(story: Story, seed: int) -> list[Part]:

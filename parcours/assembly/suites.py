@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from journeys.stage.standing import is_known
+from parcours.assembly.catalogue import take_in
 from parcours.assembly.neighbours import share_names
 from parcours.assembly.settings import Settings, load_settings
 from parcours.config import FILE_NAME
-from parcours.errors import ConfigError
+from parcours.domain.journey import Journey
+from parcours.errors import ConfigError, nearest
 
 
 def suite_settings(suite: Path, config: Path | None = None) -> Settings:
@@ -31,6 +35,30 @@ def suite_settings(suite: Path, config: Path | None = None) -> Settings:
     settings = load_settings(file)
     named = settings.journeys.files if file and suite.is_dir() else ()
     return settings.changed(journeys={"files": named or (str(suite),), "shipped": False})
+
+
+def check_known(settings: Settings, journeys: Iterable[Journey]) -> None:
+    """Refuse a known defect that no journey could ever meet: a name that was mistyped would excuse nothing.
+
+    Args:
+        settings: The call's settings; ``known`` in ``[journeys]`` counts.
+        journeys: All that could be played.
+
+    Raises:
+        ConfigError: Naming the first of them, and the nearest promise.
+    """
+    from journeys.promises import select
+
+    own = settings.journeys
+    take_in(own.promises, own.readers, own.files)
+    judged = {journey.name: [promise.name for promise in select(journey.promise_patterns)] for journey in journeys}
+    for text in own.known:
+        if not any(is_known(name, promise, [text]) for name, promises in judged.items() for promise in promises):
+            names = {promise for promises in judged.values() for promise in promises}
+            raise ConfigError(
+                f"known: no journey is judged on {text!r}; {nearest(text.rpartition(':')[2].strip(), names)}",
+                way_out='give a promise, or a journey and a promise: "relay-parcel: relay.*"',
+            )
 
 
 def settle(settings: Settings) -> None:

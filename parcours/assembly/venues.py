@@ -99,7 +99,7 @@ def check_address(url: str, allowed: Sequence[str]) -> None:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(f"--url: expected an http:// or https:// address, given {url!r}")
+        raise ConfigError(f"shop: expected an http:// or https:// address, given {url!r}")
     if not AllowedHosts([*LOOPBACK, *allowed]).allows(url):
         raise Refused(
             f"{url}: journeys may not go to {parts.hostname}",

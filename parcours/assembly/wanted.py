@@ -14,7 +14,8 @@ from load.peaks import find_peak
 from load.picture import draw_curve
 from load.school import said_of
 from parcours.assembly.settings import Settings
-from parcours.errors import ConfigError
+from parcours.errors import ConfigError, CouldNotLook
+from parcours.runs import room
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def show_curve(settings: Settings, wanted: Wanted) -> Path:
         f"the run plays about {played.expected:,.0f} in {played.duration_s:,.0f} s{f'; {holidays}' if holidays else ''}"
     ).replace(",", "\u202f")
     path = Path(settings.journeys.runs) / f"curve-{wanted.peak}-{day.isoformat()}.svg"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(draw_curve(curve, title, subtitle, (begin_s, end_s)), encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(draw_curve(curve, title, subtitle, (begin_s, end_s)), encoding="utf-8")
+    except OSError as error:
+        raise CouldNotLook(f"{path}: cannot be written: {error.strerror}", way_out=room(error)) from error
     return path

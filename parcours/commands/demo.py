@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 
 @click.command()
-@click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("-n", "browsers", type=Whole(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
 @click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @json_option
 @config_option

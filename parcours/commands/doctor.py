@@ -22,7 +22,8 @@ def doctor(as_json: bool, config: Path | None) -> int:
         findings.append(finding)
         if not as_json:
             mark = "ok     " if finding.well else "MISSING" if finding.needed else "absent "
-            click.echo(f"{mark} {finding.what:16} {finding.seen}")
+            seen = finding.seen.replace("\n", f"\n{'':25}")
+            click.echo(f"{mark} {finding.what:16} {seen}")
             if not finding.well and finding.way_out:
                 click.echo(f"        -> {finding.way_out}")
     ill = [finding for finding in findings if finding.needed and not finding.well]

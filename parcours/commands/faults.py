@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from parcours.commands.impact import pricing_options
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from journeys.stage.result import Result
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[FAULT]...")
-@click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("-n", "browsers", type=Whole(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
 @click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @click.option("--list", "only_list", is_flag=True, help="List the catalogue and play nothing.")
 @click.option("--impact", "with_prices", is_flag=True, help="Price the faults instead of committing them.")
@@ -46,7 +46,8 @@ def faults(
     With --impact nothing is played: every fault is priced on the days of --scenario, as if it struck the same share of
     the orders that it concerns. The list is the shop owner's: the dearest first.
 
-    Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly.
+    Exit codes: 0 every fault was caught and nothing healthy accused, 1 one was missed or accused wrongly, 3 one could
+    not be played.
     """
     if with_prices:
         from impact.effort import Effort
@@ -56,6 +57,12 @@ def faults(
         wanted = Wanted(scenario, Effort(replications or 40, 1, workers), drivers, orders, None, share, False, config)
         show(lambda say, progress: priced_catalogue(names, wanted, say, progress), as_json, "faults")
         return 0
+    given = {"--scenario": scenario, "--drivers": drivers, "--orders": orders, "--share": share}
+    given |= {"--replications": replications, "--workers": workers}
+    if alone := [option for option, value in given.items() if value is not None]:
+        raise click.UsageError(
+            f"{', '.join(alone)}: expected with --impact, which prices; without it faults are played"
+        )
     from fixtures.faults.catalogue import all_faults
     from parcours.assembly import detection
     from parcours.assembly.catalogue import known_journeys

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,7 +25,10 @@ def pricing_options(command: Command) -> Command:
             help="Contact drivers of your own, in place of parts of the shipped ones.",
         ),
         click.option(
-            "--orders", type=click.FloatRange(0, min_open=True), metavar="N", help="Orders of an ordinary day."
+            "--orders",
+            type=click.FloatRange(0, min_open=True),
+            metavar="N",
+            help="Orders of an ordinary day.  [default: the scenario's]",
         ),
         click.option(
             "--share",
@@ -33,8 +36,13 @@ def pricing_options(command: Command) -> Command:
             metavar="X",
             help="Share of orders that a fault is supposed to strike.  [default: 0.1]",
         ),
-        click.option("--replications", type=click.IntRange(20, 100_000), metavar="N", help="How often it is played."),
-        click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Replications at once."),
+        click.option(
+            "--replications",
+            type=Whole(20, 100_000),
+            metavar="N",
+            help="How often it is played.  [default: 100; 40 of faults]",
+        ),
+        click.option("--workers", type=Whole(1, 256), metavar="N", help="Replications at once.  [default: all cores]"),
     ]
     for option in reversed(options):
         command = option(command)
@@ -46,12 +54,12 @@ def pricing_options(command: Command) -> Command:
 @pricing_options
 @click.option(
     "--fewest",
-    type=click.IntRange(1),
+    type=Whole(1),
     metavar="N",
     help="Observations of a promise below which it is not priced.  [default: 5]",
 )
 @click.option("--no-sensitivity", is_flag=True, help="Do not vary what is assumed.")
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, metavar="N", help="Start of the random numbers.")
+@click.option("--seed", type=Whole(0, 2**31), default=1, metavar="N", help="Start of the random numbers.  [default: 1]")
 @json_option
 @config_option
 def impact(

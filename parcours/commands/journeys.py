@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, config_option, json_option, shop_option
+from parcours.commands.options import Duration, Whole, config_option, json_option, shop_option
 
 if TYPE_CHECKING:
     from parcours.assembly.again import Round
@@ -28,21 +28,29 @@ _NEXT_ROUND = 1_000_003
 @click.option(
     "--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; may be repeated."
 )
-@click.option("--repeat", type=click.IntRange(1, 10_000), default=1, metavar="K", help="Play each journey K times.")
-@click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option(
+    "--repeat", type=Whole(1, 10_000), default=1, metavar="K", help="Play each journey K times.  [default: 1]"
+)
+@click.option("-n", "browsers", type=Whole(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
 @click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
 @click.option("--headed", is_flag=True, help="Let a person watch.")
-@click.option("--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
+@click.option(
+    "--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.  [default: off]"
+)
+@click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.  [default: fr]"
+)
 @click.option("--tag", metavar="T", help="Only journeys with this tag.")
-@click.option("--retries", type=click.IntRange(0, 5), metavar="N", help="Try a journey that ended badly N times more.")
+@click.option(
+    "--retries", type=Whole(0, 5), metavar="N", help="Try a journey that ended badly N times more.  [default: 0]"
+)
 @click.option("--known", multiple=True, metavar="P", help="Promise known to be broken: told, not held against the run.")
-@click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Number from which personas are made.")
+@click.option("--seed", type=Whole(0, 2**31), metavar="N", help="Number from which personas are made.  [default: 1]")
 @click.option("--starts", metavar="T", help="When the story begins, such as 2027-03-28T01:30; the demo shop only.")
 @click.option(
     "--repeat-every", type=Duration(), metavar="D", help="Play again every so often, such as 15m: a run each."
 )
-@click.option("--rounds", type=click.IntRange(1), metavar="K", help="With --repeat-every: stop after so many runs.")
+@click.option("--rounds", type=Whole(1), metavar="K", help="With --repeat-every: stop after so many runs.")
 @click.option("--list", "only_list", is_flag=True, help="List the journeys and play none.")
 @json_option
 @config_option
@@ -80,7 +88,7 @@ def journeys(
     from parcours.assembly.catalogue import adapter, check_language, choose, known_journeys
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
-    from parcours.assembly.suites import settle, suite_settings
+    from parcours.assembly.suites import check_known, settle, suite_settings
     from parcours.assembly.venues import check_shop
     from parcours.commands.progress import Progress
     from reports import write_reports
@@ -112,6 +120,7 @@ def journeys(
     committed = [str(find(fault)) for fault in faults]
     begins = moment("--starts", starts, adapter(settings.shop.name).zone) if starts else None
     chosen = choose(names, all_journeys, tag)
+    check_known(settings, all_journeys.values())
 
     def play_round(number: int) -> int:
         own = settings.changed(journeys={"seed": (settings.journeys.seed + _NEXT_ROUND * (number - 1)) % 2**31})

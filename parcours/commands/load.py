@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, config_option, json_option, shop_option
+from parcours.commands.options import Duration, Whole, config_option, json_option, shop_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
@@ -19,36 +19,60 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("peak", default="ordinary")
+@click.argument("peak", default="ordinary", metavar="[PEAK]")
 @click.option("--list", "only_list", is_flag=True, help="List the peaks with their next days, and load nothing.")
 @click.option("--show", is_flag=True, help="Write the peak's curve as a picture, and load nothing.")
 @click.option(
-    "--rate", type=click.FloatRange(0, min_open=True), metavar="R", help="Orders per hour at the busiest moment."
+    "--rate",
+    type=click.FloatRange(0, min_open=True),
+    metavar="R",
+    help="Orders per hour at the busiest moment.  [default: the peak's own]",
 )
-@click.option("--scale", type=click.FloatRange(0, min_open=True), default=1.0, metavar="X", help="Factor on all rates.")
-@click.option("--duration", type=Duration(), metavar="D", help="Such as 60s, 5m or 1h: the busiest stretch of the day.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    metavar="X",
+    help="Factor on all rates.  [default: 1]",
+)
+@click.option(
+    "--duration",
+    type=Duration(),
+    metavar="D",
+    help="The busiest stretch of the day, such as 60s, 5m or 1h.  [default: 2m]",
+)
 @click.option("--squeeze", is_flag=True, help="Squeeze the whole day into the duration instead.")
 @click.option("--steady", is_flag=True, help="Hold the busiest rate throughout instead.")
-@click.option("--year", type=click.IntRange(1970, 2199), metavar="Y", help="Year of the peak.  [default: the next one]")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Worker processes.  [default: 1]")
+@click.option("--year", type=Whole(1970, 2199), metavar="Y", help="Year of the peak.  [default: the next one]")
+@click.option("--workers", type=Whole(1, 256), default=1, metavar="N", help="Worker processes.  [default: 1]")
 @click.option("--master", is_flag=True, help="Let workers on other machines join; --workers says how many to wait for.")
 @click.option("--worker", is_flag=True, help="Work for a master on another machine, with --workers processes.")
-@click.option("--master-host", default="127.0.0.1", metavar="H", help="The master's host, for --worker.")
 @click.option(
-    "--master-port", type=click.IntRange(1, 65_533), default=5557, metavar="P", help="Its first of three ports."
+    "--master-host", default="127.0.0.1", metavar="H", help="The master's host, for --worker.  [default: 127.0.0.1]"
 )
-@click.option("--bind", default="127.0.0.1", metavar="A", help="Where --master listens; 0.0.0.0 for all machines.")
+@click.option(
+    "--master-port", type=Whole(1, 65_533), default=5557, metavar="P", help="Its first of three ports.  [default: 5557]"
+)
+@click.option(
+    "--bind", default="127.0.0.1", metavar="A", help="Where --master listens; 0.0.0.0 for all.  [default: 127.0.0.1]"
+)
 @click.option("--baseline", metavar="RUN", help="An earlier run to compare with, step by step.")
 @click.option("--find-limit", is_flag=True, help="Search for the highest rate at which all objectives hold.")
 @click.option(
-    "--objective", "objectives", multiple=True, metavar="O", help="In place of the configuration's; repeatable."
+    "--objective",
+    "objectives",
+    multiple=True,
+    metavar="O",
+    help='What must hold, such as "checkout p95 < 800 ms", in place of the configuration\'s; repeatable.',
 )
 @shop_option
 @click.option("--url", metavar="U", help="Address of a shop that is up already.")
 @click.option("--confirm-host", "confirmed", multiple=True, metavar="H", help="Confirm a host that [load] hosts names.")
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; repeatable.")
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.")
-@click.option("--seed", type=click.IntRange(0, 2**31), metavar="N", help="Number from which the crowd is drawn.")
+@click.option(
+    "--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.  [default: fr]"
+)
+@click.option("--seed", type=Whole(0, 2**31), metavar="N", help="Number from which the crowd is drawn.  [default: 1]")
 @json_option
 @config_option
 def load(
@@ -79,14 +103,16 @@ def load(
     as_json: bool,
     config: Path | None,
 ) -> int:
-    """Let the crowd of PEAK (a day of the floral year, "history" or "ordinary") come to the shop, and judge what holds.
+    """Let the crowd of PEAK come to the shop, and judge what holds.
+
+    PEAK is a day of the floral year (--list names them), "history", or "ordinary", which is meant where none is named.
 
     Exit codes: 0 all objectives met, 1 one is missed, 3 the generator was too slow or the shop was not there,
     4 a guard-rail refused, 5 nothing that the crowd wants is sold, 130 stopped.
     """
     from fixtures.faults.catalogue import find
     from load.handover import Across
-    from parcours.assembly.loading import check_call, create_load_run, play_crowd
+    from parcours.assembly.loading import BEFORE_THE_CROWD, check_call, create_load_run, play_crowd
     from parcours.assembly.settings import load_settings
     from parcours.assembly.wanted import Wanted
     from parcours.commands.crowd_progress import CrowdProgress
@@ -130,7 +156,8 @@ def load(
     run = create_load_run(settings, wanted)
     click.echo(
         f"{peak}: about {curve.expected:.0f} customers in {curve.duration_s:.0f} s, "
-        f"{curve.busiest_per_h:.0f} an hour at most; {run.path}",
+        f"{curve.busiest_per_h:.0f} an hour at most; {run.path}\n"
+        "first one customer of each journey comes alone",
         err=True,
     )
     try:
@@ -142,6 +169,8 @@ def load(
         click.echo(json.dumps(run.about(), ensure_ascii=False))
     elif finding:
         _tell(finding, run)
+    else:
+        click.echo(f"INTERRUPTED: {BEFORE_THE_CROWD}\n{run.path / 'report.html'}")
     return code
 
 
@@ -180,7 +209,7 @@ def _tell(finding: Finding, run: RunFolder) -> None:
     )
     for one in finding.objectives:
         click.echo(f"  {one.state:13} {one.objective.text}: {came_out(asdict(one))}")
-        if one.state != "met" and one.objective.name in owed:
+        if one.state == "missed" and one.objective.name in owed:
             click.echo(f"  {'':13} {owed[one.objective.name]}")
     for compared in finding.compared:
         if compared.state in ("worse", "better"):

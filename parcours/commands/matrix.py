@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,18 +14,22 @@ from rich.table import Table
 from fixtures.faults.catalogue import Fault
 from parcours.assembly.detection import Detection
 
+_WIDE = 120
+"""Characters of a line that hold all columns; a narrower terminal gets no journeys, a file is as wide."""
+
 
 def print_matrix(found: Sequence[Detection], run: Path) -> None:
     """Print one line for each fault: what the shop did, what was to break, what did, and the sum at the end."""
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+    titles = ("fault", "", "broken promises", "journey") if console.width >= _WIDE else ("fault", "", "broken promises")
     table = Table(box=None, pad_edge=False)
-    for title in ("fault", "", "broken promises", "journey"):
-        table.add_column(title, overflow="fold")
+    for title in titles:
+        table.add_column(title, overflow="fold", no_wrap=title != "broken promises")
     for detection in found:
         mark, style = _mark(detection)
         broken = ", ".join(_shown(detection, name) for name in detection.broken) or "none"
         fault = f"{detection.number} {detection.fault}" if detection.fault else "(healthy)"
-        table.add_row(fault, f"[{style}]{mark}[/]", broken, detection.journey_id)
-    console = Console(highlight=False)
+        table.add_row(*(fault, f"[{style}]{mark}[/]", broken, detection.journey_id)[: len(titles)])
     console.print(table)
     faults = [d for d in found if d.fault]
     accused = sum(len(d.accused) for d in found)

@@ -25,6 +25,19 @@ class Duration(click.ParamType[float]):
         return float(match[1]) * {"s": 1, None: 1, "m": 60, "min": 60, "h": 3600}[match[2]]
 
 
+class Whole(click.IntRange):
+    """A whole number between two bounds; what is wrong with another is said as Parcours says it."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        try:
+            number: int = super().convert(value, param, ctx)  # type: ignore[arg-type]
+        except click.BadParameter:
+            bounds = f"from {self.min} to {self.max}" if self.max is not None else f"of at least {self.min}"
+            self.fail(f"expected a whole number {bounds}, given {str(value)!r}", param, ctx)
+        return number
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``: one machine-readable document on standard output, nothing else there."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")(command)

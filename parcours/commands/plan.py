@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from planner.broken import Promises
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario", metavar="[SCENARIO]", required=False)
-@click.option("--port", type=click.IntRange(0, 65_535), default=8017, show_default=True, help="Port; 0 for a free one.")
+@click.option(
+    "--port", type=Whole(0, 65_535), default=8017, metavar="P", help="Port; 0 for a free one.  [default: 8017]"
+)
 @click.option("--open", "open_it", is_flag=True, help="Open the page in the browser.")
 @json_option
 @config_option

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("url", required=False, metavar="[URL]")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the drafts.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="DIR",
+    help="Folder of the drafts.  [default: here]",
+)
 @click.option("--headless", is_flag=True, help="Show no browser, though there is a display.")
 @json_option
 @config_option

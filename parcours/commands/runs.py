@@ -8,16 +8,14 @@ from pathlib import Path
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 
 @click.command()
-@click.option("--last", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many.")
+@click.option("--last", type=Whole(min=1), default=20, show_default=True, metavar="N", help="How many.")
 @click.option("--verb", metavar="V", help="Only runs of this verb, such as journeys.")
 @click.option("--trend", is_flag=True, help="How promises fared over these runs, here and as a page.")
-@click.option(
-    "--keep", type=click.IntRange(min=0), metavar="N", help="Take away all but the newest N runs; asks first."
-)
+@click.option("--keep", type=Whole(min=0), metavar="N", help="Take away all but the newest N runs; asks first.")
 @click.option("--yes", is_flag=True, help="With --keep: do not ask.")
 @json_option
 @config_option

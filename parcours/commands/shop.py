@@ -6,11 +6,13 @@ import time
 
 import click
 
-from parcours.commands.options import json_option
+from parcours.commands.options import Whole, json_option
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Port; 0 for a free one.")
+@click.option(
+    "--port", type=Whole(0, 65_535), default=8000, metavar="P", help="Port; 0 for a free one.  [default: 8000]"
+)
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault to commit; may be repeated.")
 @click.option("--at", metavar="TIME", help="First moment of the shop's clock, such as 2026-11-23T10:00 (Paris).")
 @click.option("--mailbox", metavar="M", help="Send mails to smtp://127.0.0.1:PORT, not to a mailbox of its own.")

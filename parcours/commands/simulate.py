@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from parcours.assembly.simulating import Effort
@@ -22,17 +22,15 @@ if TYPE_CHECKING:
     default="compiled",
     help="The fast engine, or the readable reference that gives the same numbers.  [default: compiled]",
 )
-@click.option(
-    "--replications", type=click.IntRange(1, 1_000_000), metavar="N", help="How often it is played.  [default: 100]"
-)
+@click.option("--replications", type=Whole(1, 1_000_000), metavar="N", help="How often it is played.  [default: 100]")
 @click.option("--until-width", metavar="WIDTH", help='Play until every service level is known so well, such as "1pt".')
 @click.option("--compare", "compare_with", metavar="OTHER", help="Another scenario, with the differences.")
 @click.option("--alone", is_flag=True, help="Do not compare, even where the scenario names another.")
 @click.option("--vary", metavar="PLACE=FROM..TO", help="Let one value vary, such as teams.lyon.advisers=40..60:5.")
 @click.option("--trace", "case", metavar="CASE", help='Tell the life of one case: its number, or "longest".')
 @click.option("--day", metavar="DATE", help="The day whose intervals are shown.  [default: the only one, else none]")
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, metavar="N", help="Start of the random numbers.")
-@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Replications at once.  [default: all cores]")
+@click.option("--seed", type=Whole(0, 2**31), default=1, metavar="N", help="Start of the random numbers.  [default: 1]")
+@click.option("--workers", type=Whole(1, 256), metavar="N", help="Replications at once.  [default: all cores]")
 @click.option("--cluster", metavar="ADDRESS", help="Play on a Dask cluster, such as tcp://host:8786.")
 @click.option("--csv", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write CSV too.")
 @json_option

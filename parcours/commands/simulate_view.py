@@ -71,8 +71,9 @@ def print_answer(answer: Answer, day: int | None) -> None:
     dates = plan.calendar.dates[plan.counted_days]
     when = f"{dates[0]:%a %d %b %Y}" if len(dates) == 1 else f"{dates[0]:%a %d %b} to {dates[-1]:%a %d %b %Y}"
     console.print(Text(answer.scenario.title or answer.scenario.name, style="bold"))
+    played = "1 replication" if results.n == 1 else f"{results.n:,} replications"
     console.print(
-        f"{when}, {plan.calendar.zone}; {results.n} replications of seed {results.seed}, {results.engine} engine",
+        f"{when}, {plan.calendar.zone}; {played} of seed {results.seed}, {results.engine} engine",
         markup=False,
     )
     if day is not None:
@@ -112,6 +113,11 @@ def _percent(value: float, half: float = math.nan) -> str:
     if not math.isfinite(value):
         return "–"
     return f"{100 * value:.1f} %" if not math.isfinite(half) else f"{100 * value:.0f} ±{100 * half:.0f} %"
+
+
+def _rounded(share: float, half: float) -> str:
+    """Write percent without their sign; a single replication has no interval to put beside them."""
+    return f"{100 * share:.0f} ±{100 * half:.0f}" if math.isfinite(half) else f"{100 * share:.0f}"
 
 
 def _number(value: float) -> str:
@@ -174,7 +180,7 @@ def _columns(results: Results, channel: int, part: slice) -> Iterator[tuple[str,
         yield (
             "in time %",
             [
-                Text(f"{100 * one:.0f} ±{100 * wide:.0f} {bar(one)}", style="red" if one < target.share else "green")
+                Text(f"{_rounded(one, wide)} {bar(one)}", style="red" if one < target.share else "green")
                 if math.isfinite(one)
                 else Text("")
                 for one, wide in zip(level, half, strict=True)

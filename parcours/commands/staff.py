@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from simulation.scenario.model import Scenario
@@ -23,13 +23,11 @@ WHOLE = "all"
 @click.option("--no-shifts", is_flag=True, help="Advisers by interval only, no shifts.")
 @click.option(
     "--search-days",
-    type=click.IntRange(2, 20_000),
+    type=Whole(2, 20_000),
     metavar="N",
     help="Days on which staffs are compared.  [default: about two million contacts, 40 to 400]",
 )
-@click.option(
-    "--proof-days", type=click.IntRange(2, 100_000), default=1000, metavar="N", help="Fresh days.  [default: 1000]"
-)
+@click.option("--proof-days", type=Whole(2, 100_000), default=1000, metavar="N", help="Fresh days.  [default: 1000]")
 @click.option(
     "--margin",
     type=click.FloatRange(0, 10),
@@ -39,13 +37,13 @@ WHOLE = "all"
 )
 @click.option(
     "--looks",
-    type=click.IntRange(1, 10_000),
+    type=Whole(1, 10_000),
     default=24,
     metavar="N",
     help="How many staffs are tried on the days of the search.  [default: 24]",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31), default=1, metavar="N", help="Start of the random numbers.")
-@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Days at a time.  [default: all cores]")
+@click.option("--seed", type=Whole(0, 2**31), default=1, metavar="N", help="Start of the random numbers.  [default: 1]")
+@click.option("--workers", type=Whole(1, 256), metavar="N", help="Days at a time.  [default: all cores]")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -83,6 +81,8 @@ def staff(
     from simulation.staffing.find import Effort
 
     loaded = load_scenario(scenario)
+    if output is not None and not os.access(output.parent, os.W_OK):
+        raise click.UsageError(f"--output: expected a file in a folder that can be written, given {output}")
     chosen = _chosen(loaded, day)
     compile_engine()
     effort = Effort(search_days, proof_days, margin, looks, workers or os.cpu_count() or 1)

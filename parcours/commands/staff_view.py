@@ -60,12 +60,12 @@ def _bar(value: float, most: float) -> str:
 
 def _sum(found: StaffPlan) -> str:
     """Return the line that a manager asks for first."""
-    cost = f"{found.cost_cents / 100:,.0f} {found.currency}".replace(",", " ")
+    cost = f"{found.cost_cents / 100:,.0f} {found.currency}"
     people = "" if found.shifts is None else f", {found.people} shifts"
     contract_h = found.scenario.staffing.contract_h_per_week
     contracts = "" if found.contracts is None else f", {found.contracts:.1f} contracts of {contract_h:g} h a week"
     return (
-        f"{cost} for {found.paid_h:.1f} paid hours ({found.needed_h:.1f} needed){people}{contracts}; "
+        f"{cost} for {found.paid_h:,.1f} paid hours ({found.needed_h:,.1f} needed){people}{contracts}; "
         f"found and proved in {found.took_s:.1f} s"
     )
 
@@ -94,6 +94,8 @@ def _cell(proof: GoalProof, interval: int) -> Text:
     group = int(proof.goal.groups[interval])
     if group < 0:
         return Text("")
+    if not proof.standing.came[group]:
+        return Text("–  ")
     text = _percent(float(proof.standing.share[group]))
     short = bool(proof.standing.short_by[group] > 0)
     return Text(f"{text} !" if short else f"{text}  ", style="bold red" if short else "")
@@ -114,12 +116,11 @@ def _shifts(found: StaffPlan) -> Table:
 def _proof(found: StaffPlan) -> Table:
     """Return every target with what was proved of it."""
     proof = found.proof
-    days = f"{proof.replications:,}".replace(",", " ")
-    title = f"Proved on {days} fresh days, with 95 % intervals"
+    title = f"Proved on {proof.replications:,} fresh days, with 95 % intervals"
     table = _table(title, "target", "achieved", "held over the day in", "short")
     for one in proof.goals:
         low, high = one.interval
-        achieved = f"{_percent(one.whole)} [{100 * low:.1f}, {100 * high:.1f}]"
+        achieved = f"{_percent(one.whole)} [{100 * low:.1f}, {100 * high:.1f}]" if one.came else "– (nobody came)"
         table.add_row(one.goal.name, achieved, f"{one.days} of days", _short(one))
     table.add_section()
     judged = f"{proof.short} of {proof.groups} intervals and days"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import config_option, json_option
+from parcours.commands.options import Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from parcours.assembly.detection import Detection
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("letter", metavar="A|B|C|D|E")
 @click.option("--driver", type=click.Choice(["browser", "http"]), help="Play in a browser (the truth) or without one.")
-@click.option("-n", "browsers", type=click.IntRange(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
+@click.option("-n", "browsers", type=Whole(1, 32), metavar="N", help="Browsers at work at once.  [default: 2]")
 @click.option("--scenario", metavar="S", help="Contact centre in which it is priced.  [default: the story's own]")
 @click.option(
-    "--replications", type=click.IntRange(20, 100_000), default=40, metavar="N", help="How often it is played."
+    "--replications",
+    type=Whole(20, 100_000),
+    default=40,
+    metavar="N",
+    help="How often it is played.  [default: 40]",
 )
-@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Replications at once.")
+@click.option("--workers", type=Whole(1, 256), metavar="N", help="Replications at once.  [default: all cores]")
 @json_option
 @config_option
 def story(

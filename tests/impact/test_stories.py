@@ -65,5 +65,5 @@ def test_every_story_but_the_simulated_one_plays_all_of_its_faults() -> None:
 
 def test_a_story_that_there_is_not_is_refused() -> None:
     """There are five."""
-    with pytest.raises(ConfigError, match='story "F"'):
+    with pytest.raises(ConfigError, match='from A to E, given "F"'):
         find_story("F")

@@ -42,10 +42,10 @@ browsers = "two"
 
     assert complaints(tmp_path, text) == [
         'parcours.toml: [shopp]: no such section; did you mean "shop"?',
-        "parcours.toml: [shop] step_timeout_s: expected greater than 0 (seconds that one step on a page may take),"
+        "parcours.toml: [shop] step_timeout_s: expected above 0 (seconds that one step on a page may take),"
         " given -1",
         'parcours.toml: [shop] nme: no such key; did you mean "name"?',
-        "parcours.toml: [journeys] browsers: expected a valid integer, unable to parse string as an integer"
+        "parcours.toml: [journeys] browsers: expected a whole number"
         " (browsers' contexts open at once), given 'two'",
     ]
 

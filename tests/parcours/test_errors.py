@@ -33,3 +33,10 @@ def test_a_near_name_is_suggested_and_a_far_one_is_answered_with_all():
 
     assert errors.nearest("relay-parcle", known) == 'did you mean "relay-parcel"?'
     assert errors.nearest("zzz", known) == "known: after-sales, relay-parcel"
+
+
+def test_of_very_many_names_the_first_are_listed():
+    """A list that nobody reads is cut, and says how many more there are."""
+    known = [f"fault-{number:02}" for number in range(25)]
+
+    assert errors.nearest("zzz", known) == f"known: {', '.join(known[:20])} and 5 more"

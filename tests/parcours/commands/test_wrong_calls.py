@@ -12,11 +12,15 @@ import pytest
         (["journeys", "relay-parcle"], 'did you mean "relay-parcel"?'),
         (["journeys", "relay-parcel", "--fault", "closed-relay-offerd"], 'did you mean "closed-relay-offered"?'),
         (["journeys", "relay-parcel", "--fault", "no-invoice:haf"], "no-invoice has no variant"),
+        (["journeys", "--known", "email.confirmd"], 'did you mean "email.confirmed"?'),
+        (["faults", "--scenario", "christmas"], "--scenario: expected with --impact"),
+        (["story", "Z"], "expected a letter from A to E"),
+        (["staff", "ordinary-day", "--output", "nowhere/staffed.toml"], "a folder that can be written"),
         (["journeys", "--shop", "demmo"], 'did you mean "demo"?'),
         (["journeys", "--shop", "mine.py:Shop"], "mine.py: no such file"),
         (["journeys", "--hedaed"], "--headed"),
         (["journeys", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
-        (["journeys", "-n", "0"], "1<=x<=32"),
+        (["journeys", "-n", "0"], "expected a whole number from 1 to 32, given '0'"),
         (["journeys", "--shop", "demo", "--url", "ftp://x"], "expected an http"),
         (["report", "nowhere"], "nowhere"),
     ],
@@ -37,7 +41,7 @@ def test_a_broken_configuration_tells_all_its_errors(parcours, tmp_path):
 
     assert called.code == 2
     assert "[shop] nmae: no such key" in called.err
-    assert "[promises] refund_within_days: expected greater than or equal to 1 (days;" in called.err
+    assert "[promises] refund_within_days: expected at least 1 (days;" in called.err
 
 
 def test_survive_9_nothing_selected_is_exit_5(parcours):
@@ -88,3 +92,23 @@ def test_help_imports_no_heavy_library(parcours, tmp_path):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "journeys" in done.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_way_out(parcours, tmp_path):
+    """No traceback, and no advice to free space where it is the folder that is wrong."""
+    (tmp_path / "parcours.toml").write_text('[journeys]\nruns = "/proc/runs"\n')
+
+    drawn, played = parcours("load", "--show"), parcours("journeys", "last-pieces", "--driver", "http")
+
+    for called in (drawn, played):
+        assert (called.code, "Traceback" in called.err) == (3, False), called.err
+        assert "name another folder in [journeys] runs" in called.err
+
+
+def test_a_terminal_of_few_characters_is_printed_to(parcours):
+    """A character set without arrows and blocks costs signs, never the answer."""
+    called = parcours("simulate", "ordinary-day", "--replications", "1", PYTHONIOENCODING="latin-1", LC_ALL="C")
+
+    assert (called.code in (0, 1, 3), "Traceback" in called.err, "By channel" in called.out) == (True, False, True)
+    assert "1 replication of seed 1" in called.out
+    assert "nan" not in called.out
