@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from journeys.customer import Customer
 from journeys.customer.watching import Taken
-from journeys.driver.page import PageView
+from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Document, StepFailed
-from journeys.readers import ReadMail
-from journeys.readers.mime import take_apart
+from journeys.readers import ReadMail, read_parts
+from journeys.readers.mime import Parts, take_apart
 from journeys.readers.source import Source
 from load.reading.memory import Memory
 from load.reading.pages import UnreadPage
-from load.reading.veil import NO_LIFT, Veil
+from load.reading.understudy import another_hour
+from load.reading.veil import NO_LIFT, Lift, Veil
 from parcours.domain.facts import Fact, Touchpoint
 from parcours.errors import NotOffered
 from parcours.mailbox.port import Letter
+
+_PARTED = "\x00\n"
+_NONE = "\x01"
+"""What parts the words of a mail, and what stands for a part that it does not have."""
 
 
 class CrowdCustomer(Customer):
@@ -62,12 +68,23 @@ class CrowdCustomer(Customer):
         said = tuple(lift.veil(words) for words in self.own_words)
 
         def read() -> list[Fact]:
-            taken = super(CrowdCustomer, self).takes_in(view.plainly(), source)
+            return listed(super(CrowdCustomer, self).takes_in(view.plainly(), source))
+
+        def read_as(other: Lift) -> list[Fact]:
+            later = replace(source, at=another_hour(source.at, source.zone))
+            url, _, html = other.plain.partition("\n")
+            mine, self.own_words = self.own_words, [other(words) for words in said]
+            try:
+                return listed(super(CrowdCustomer, self).takes_in(read_html(html, url, view.status), later))
+            finally:
+                self.own_words = mine
+
+        def listed(taken: Taken) -> list[Fact]:
             sizes = (str(len(taken.stated)), str(len(taken.own)))
             return [source.fact("page.looked", (taken.title, *sizes)), *taken.stated, *taken.own, *taken.flaws]
 
         key = ("page", text, about, said) if view.veiled else None
-        summary, *facts = self.memory.facts(key, lift, source.at, source.evidence, read)
+        summary, *facts = self.memory.facts(key, lift, source.at, source.evidence, read, read_as)
         assert isinstance(summary.value, tuple), "it was remembered as one"
         title, stated, own = summary.value[0], int(summary.value[1]), int(summary.value[2])
         return Taken(title, facts[:stated], facts[stated : stated + own], facts[stated + own :])
@@ -80,19 +97,33 @@ class CrowdCustomer(Customer):
         """Read a mail from memory where its words are known, and to its last word where they are not."""
         parts = take_apart(letter.raw)
         files = ";".join(f"{one.filename} {one.content_type}" for one in parts.attachments)
-        words = (parts.subject, parts.text or "\x01", parts.html or "\x01", parts.trouble, files)
-        veiled = self.veil.over("\x00\n".join((*words, *parts.addresses, *letter.recipients)), at)
+        words = (parts.subject, parts.text or _NONE, parts.html or _NONE, parts.trouble, files)
+        veiled = self.veil.over(_PARTED.join((*words, *parts.addresses, *letter.recipients)), at)
         text, lift = veiled or ("", NO_LIFT)
         source = Source(Touchpoint.MAIL, at, "", "", self.shop.zone)
         whole: list[ReadMail] = []
 
         def read() -> list[Fact]:
-            mail = super(CrowdCustomer, self).takes_in_letter(letter, at)
-            whole.append(mail)
+            whole.append(super(CrowdCustomer, self).takes_in_letter(letter, at))
+            return listed(whole[0])
+
+        def read_as(other: Lift) -> list[Fact]:
+            subject, plain, html, _, _, *to = other.plain.split(_PARTED)
+            addresses, recipients = to[: len(parts.addresses)], to[len(parts.addresses) :]
+            faces = [None if face == _NONE else face for face in (plain, html)]
+            his = Parts(subject, tuple(addresses), faces[0], faces[1], parts.attachments, parts.trouble)
+            shop = self.shop
+            return listed(
+                read_parts(
+                    his, recipients, another_hour(at, shop.zone), zone=shop.zone, order_numbers=shop.order_numbers
+                )
+            )
+
+        def listed(mail: ReadMail) -> list[Fact]:
             return [source.fact("mail.read", (mail.kind, mail.language, mail.text, *mail.links)), *mail.facts]
 
         key = ("mail", text, self._day(source), self.shop.zone, self.shop.order_numbers) if veiled else None
-        summary, *facts = self.memory.facts(key, lift, at, "", read)
+        summary, *facts = self.memory.facts(key, lift, at, "", read, read_as)
         if whole:
             return whole[0]
         assert isinstance(summary.value, tuple), "it was remembered as one"

@@ -22,6 +22,11 @@ def mark(number: int) -> str:
     return chr(_FIRST_MARK + number)
 
 
+def number_of(stand_in: str) -> int:
+    """Return the number of this stand-in."""
+    return ord(stand_in) - _FIRST_MARK
+
+
 def own_moments(text: str, now: datetime) -> tuple[list[tuple[str, str]], tuple[int, ...]]:
     """Find the moments in *text* that are the customer's own.
 

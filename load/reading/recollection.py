@@ -1,7 +1,7 @@
 """One remembered text: its facts without the words of the customer who was shown it first, and how far they are proven.
 
-A word is proven to be put back rightly once the text was read for a customer who has another; until all are, whoever
-differs from the first customer in an unproven one is read in full.
+A word is proven to be put back rightly once the text was read for a customer who has another, be it one who is made up
+for that; until all are, whoever differs from the first customer in an unproven one is read in full.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from load.reading.moments import mark
 from load.reading.veil import Lift
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
 
+FIRST_CHECK_OF_PROVEN = 10
+"""The recall of a proven text that is read as well for the first time; of any other it is the first recall."""
 ADDRESS = "address.stated"
 """The fact in which readers tell an address in a form of their own: numbers apart from names."""
 
@@ -24,14 +26,16 @@ class Recollection:
     Args:
         facts: The facts as the first customer read them.
         lift: Takes that customer's stand-ins off.
+        is_proven: Whether they were learned from somebody who has other words than the customer who is told them.
     """
 
-    __slots__ = ("_first", "_kept", "_unproven", "trusted", "uses")
+    __slots__ = ("_first", "_kept", "_unproven", "first_check", "trusted", "uses")
 
-    def __init__(self, facts: Sequence[Fact], lift: Lift) -> None:
+    def __init__(self, facts: Sequence[Fact], lift: Lift, *, is_proven: bool = False) -> None:
         self._kept = [_kept(fact, lift) for fact in facts]
         self._first = dict(lift.pairs)
-        self._unproven = set(self._first)
+        self._unproven = set() if is_proven else set(self._first)
+        self.first_check = FIRST_CHECK_OF_PROVEN if is_proven else 1
         self.uses = 0
         self.trusted = True
 

@@ -52,7 +52,7 @@ class Lift:
         veiled: The whole text with stand-ins.
     """
 
-    __slots__ = ("_address", "_plain", "_veiled", "minutes", "pairs")
+    __slots__ = ("_address", "minutes", "pairs", "plain", "veiled")
 
     def __init__(
         self,
@@ -65,8 +65,8 @@ class Lift:
         self.pairs = pairs
         self.minutes = minutes
         self._address = address
-        self._plain = plain
-        self._veiled = veiled
+        self.plain = plain
+        self.veiled = veiled
 
     @property
     def told(self) -> Told:
@@ -76,9 +76,13 @@ class Lift:
         street, town = (told if stand_in in words else _NOWHERE for stand_in in (STREET, TOWN))
         return Told(street.street, town.city, street.number, town.postcode)
 
+    def restores(self) -> bool:
+        """Say whether every stand-in of the text is there for an own word."""
+        return self(self.veiled) == self.plain
+
     def is_sound(self) -> bool:
         """Say whether every own word of the text stands behind a stand-in, and every stand-in for an own word."""
-        return self(self._veiled) == self._plain and self.veil(self._plain) == self._veiled
+        return self.restores() and self.veil(self.plain) == self.veiled
 
     def __call__(self, text: str) -> str:
         """Return *text* with the customer's own words."""
@@ -156,7 +160,7 @@ class Veil:
         pairs += moments
         taken: set[str] = set()
         for token in self._shapes.tokens(text):
-            other = _other(token, taken)
+            other = other_token(token, taken)
             if not other or other in text:
                 return None
             taken.add(other)
@@ -199,7 +203,7 @@ def _stands_alone(word: str, text: str) -> bool:
     return True
 
 
-def _other(token: str, taken: set[str]) -> str:
+def other_token(token: str, taken: set[str]) -> str:
     """Return a stand-in of the same shape that is not taken yet; empty where there is none."""
     for digit in _DIGITS:
         parts = []
