@@ -93,7 +93,7 @@ def test_only_expected_customers_have_letters(sink: PublishingSink) -> None:
     assert [one.recipients for one in box.wait(mine, frozenset(), 5)] == [(mine,)]
     assert box.letters("zoe.roux.1.bis@clients.example.org")[0].sender == "shop@example.org"
     box.forget(mine)
-    assert (box._letters, box._news) == ({}, {})
+    assert (box._letters, box._bells) == ({}, {})
     box.close()
 
 
