@@ -16,7 +16,7 @@ BIN_S = 900
 
 
 def curve_from_csv(path: Path, zone: str = "Europe/Paris") -> RateCurve:
-    """Return the curve of the day with most orders in a CSV with a header.
+    """Return the curve of the day with most orders in a CSV with a header, with commas or semicolons.
 
     The column ``time`` holds ISO 8601 times (without an offset they are the shop's own), the optional column
     ``orders`` how many orders there were at that time (1 without it). The day runs from midnight to midnight
@@ -40,7 +40,7 @@ def _counts(path: Path, zone: ZoneInfo) -> Counter[tuple[str, int]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: expected a CSV in UTF-8: {error}") from error
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     if "time" not in (rows.fieldnames or ()):
         raise ConfigError(f"{path}: expected a header with a column time (and perhaps orders), given {rows.fieldnames}")
     counts: Counter[tuple[str, int]] = Counter()

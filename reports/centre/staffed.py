@@ -40,7 +40,7 @@ def staff_figures(record: Json, date: str) -> Iterator[Figure]:
     names, ticks = [clock(begin) for begin in begins], hours(begins)
     yield _advisers(record, begins, teams, names, ticks)
     for goal in record["proof"]["goals"]:
-        if goal["each"] == "interval":
+        if goal["each"] == "interval" and any(group["begin"] in begins for group in goal["groups"]):
             yield _goal(goal, begins, names, ticks)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parcours.errors import ConfigError
+from parcours.errors import ConfigError, NothingSelected
 from simulation.engine import Engine
 from simulation.plan.build import make_plan
 from simulation.plan.values import Plan
@@ -128,10 +128,16 @@ def find_staff(
 
     Raises:
         ConfigError: If no channel promises anything, or a team has no cost.
+        NothingSelected: If nobody is expected.
     """
     began = time.monotonic()
     effort = effort or Effort()
     plan = make_plan(scenario)
+    if plan.mean_contacts == 0:
+        raise NothingSelected(
+            f"{scenario.name}: expected contacts from {plan.calendar.dates[0]} to {plan.calendar.dates[-1]}, given none",
+            way_out="look at [[demand]], or choose another --day",
+        )
     space = space_of(scenario, plan)
     goals = goals_of(plan, space.works(plan.routing.channel))
     if not goals:

@@ -169,6 +169,8 @@ class Standing:
     """Its standard error."""
     short_by: Floats
     """How far it misses the target; negative where it holds."""
+    came: npt.NDArray[np.bool_]
+    """Whether anything came in."""
 
 
 def standing(goal: Goal, tallies: Tallies, *, controlled: bool = False) -> Standing:
@@ -195,7 +197,7 @@ def standing(goal: Goal, tallies: Tallies, *, controlled: bool = False) -> Stand
         share = np.clip(share - np.where(seen, owed * runs / safe, 0.0), 0.0, 1.0)
         free -= _CONTROLS
     error = np.where(seen, np.sqrt((rest**2).sum(axis=0) * runs / free) / safe, 0.0)
-    return Standing(share, error, goal.short_by(share))
+    return Standing(share, error, goal.short_by(share), seen)
 
 
 def _control(goal: Goal, tallies: Tallies, rest: Floats) -> tuple[Floats, Floats]:

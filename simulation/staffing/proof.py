@@ -84,11 +84,16 @@ class GoalProof:
     standing: Standing
     """Share, standard error and shortfall of every interval or day, over all replications."""
     whole: float
-    """The share over everything."""
+    """The share over everything; the target itself where nothing came in."""
     whole_error: float
     """Its standard error."""
     days: DaysHeld
     """On what share of the days it held."""
+
+    @property
+    def came(self) -> bool:
+        """Whether anything came in that could hold it."""
+        return bool(self.standing.came.any())
 
     @property
     def most(self) -> float:

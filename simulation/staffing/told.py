@@ -30,9 +30,9 @@ def _goal(found: StaffPlan, proof: GoalProof) -> Json:
         "kind": goal.kind,
         "target": goal.share,
         "each": goal.each,
-        "share": proof.whole,
-        "low": low,
-        "high": high,
+        "share": proof.whole if proof.came else None,
+        "low": low if proof.came else None,
+        "high": high if proof.came else None,
         "days_held": _held(proof.days),
         "groups": [
             {
@@ -42,9 +42,15 @@ def _goal(found: StaffPlan, proof: GoalProof) -> Json:
                 "high": min(float(share + Z95 * error), proof.most),
                 "held": bool(short <= 0),
             }
-            for interval, share, error, short in zip(
-                first, proof.standing.share, proof.standing.error, proof.standing.short_by, strict=True
+            for interval, share, error, short, came in zip(
+                first,
+                proof.standing.share,
+                proof.standing.error,
+                proof.standing.short_by,
+                proof.standing.came,
+                strict=True,
             )
+            if came
         ],
     }
 

@@ -86,6 +86,14 @@ def test_a_shops_own_orders_make_a_curve(tmp_path: Path) -> None:
     assert curve.rate_at(np.array([10 * 3600 + 450.0, 14 * 3600 + 22.5 * 60])).tolist() == [240, 80]
 
 
+def test_a_history_may_have_semicolons(tmp_path: Path) -> None:
+    """A CSV whose columns are parted by semicolons, and that begins with a byte order mark, is read as any other."""
+    orders = tmp_path / "orders.csv"
+    orders.write_text("time;orders\n2026-05-30T10:05;30\n", encoding="utf-8-sig")
+
+    assert curve_from_csv(orders).expected == pytest.approx(30)
+
+
 def test_a_wrong_history_is_told_by_line(tmp_path: Path) -> None:
     """Errors of a CSV name the line, what was expected and what was given, all at once."""
     orders = tmp_path / "orders.csv"

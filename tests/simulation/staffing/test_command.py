@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from parcours.commands.staff import staff
+from parcours.errors import NothingSelected
 from simulation.scenario.load import load_scenario
 
 TOML = """
@@ -42,8 +43,9 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Return a caller of the verb in an empty folder with one scenario."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, seats: int = 20) -> Result:
-        (tmp_path / "centre.toml").write_text(TOML.replace("SEATS", str(seats)))
+    def run(*arguments: str, seats: int = 20, per_day: int = 240, hours: str = "08:00-12:00") -> Result:
+        text = TOML.replace("SEATS", str(seats)).replace("per_day = 240", f'per_day = {per_day}\nhours = "{hours}"')
+        (tmp_path / "centre.toml").write_text(text)
         quick = ["--search-days", "40", "--proof-days", "100", "--looks", "8"]
         return CliRunner().invoke(staff, ["centre.toml", *quick, *arguments], standalone_mode=False)
 
@@ -80,6 +82,26 @@ def test_json_is_one_document_and_nothing_else(call) -> None:
 
     assert json.loads(result.stdout)["scenario"] == "centre"
     assert "second look" in result.stderr
+
+
+def test_nothing_is_claimed_of_intervals_in_which_nobody_came(call, tmp_path: Path) -> None:
+    """An interval without contacts shows a dash, and has no share in the document: it holds no target."""
+    result = call("--no-shifts", "--output", "staffed.toml", hours="09:00-12:00")
+
+    row = next(line for line in result.stdout.splitlines() if line.strip().startswith("08:00"))
+    assert row.split() == ["08:00", "·", "0", "–"]
+    found = json.loads(next(tmp_path.glob("runs/*/staff.json")).read_text(encoding="utf-8"))
+    assert [group["begin"][11:16] for group in found["proof"]["goals"][0]["groups"]] == [
+        "09:00", "09:30", "10:00", "10:30", "11:00", "11:30",
+    ]  # fmt: skip
+
+
+def test_a_day_on_which_nobody_is_expected_is_exit_5(call) -> None:
+    """There is no staff for nobody: it is said, with exit code 5."""
+    refusal = call(per_day=0).exception
+
+    assert isinstance(refusal, NothingSelected)
+    assert refusal.message == "centre: expected contacts from 2026-11-23 to 2026-11-23, given none"
 
 
 def test_what_does_not_hold_is_named_with_its_reason(call) -> None:
