@@ -135,7 +135,8 @@ def find_staff(
     plan = make_plan(scenario)
     if plan.mean_contacts == 0:
         raise NothingSelected(
-            f"{scenario.name}: expected contacts from {plan.calendar.dates[0]} to {plan.calendar.dates[-1]}, given none",
+            f"{scenario.name}: expected contacts from {plan.calendar.dates[0]} to {plan.calendar.dates[-1]}, "
+            "given none",
             way_out="look at [[demand]], or choose another --day",
         )
     space = space_of(scenario, plan)
