@@ -6,11 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 510, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 70, 30, 26
+_NAME = 16
+"""Height that a line's name takes, as large as it is written on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def draw_lines(title: str, times_s: Sequence[float], lines: Sequence[Line]) -> M
         parts.append(_text(_LEFT - 7, y + 4, f"{top * share:.4g}", "var(--soft)", "end"))
     for share in (0.0, 0.5, 1.0):
         parts.append(_text(_LEFT + across * share, HEIGHT - 8, _clock(end * share), "var(--soft)", "middle"))
-    taken: list[float] = []
+    ends: list[tuple[Line, float]] = []
     for line in lines:
         points = [
             (_LEFT + across * t / end, _TOP + down * (1 - v / top))
@@ -62,12 +65,22 @@ def draw_lines(title: str, times_s: Sequence[float], lines: Sequence[Line]) -> M
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         stroke = f'fill="none" stroke="var(--{line.tone})" stroke-width="2" stroke-linejoin="round"'
         parts.append(f'<polyline points="{path}" {stroke}/>')
-        y = points[-1][1] + 4
-        while any(abs(y - other) < 13 for other in taken):
-            y -= 13 if y > _TOP + 20 else -26
-        taken.append(y)
+        ends.append((line, points[-1][1] + 4))
+    for (line, _), y in zip(ends, _apart([y for _, y in ends]), strict=True):
         parts.append(_text(WIDTH - _RIGHT + 8, y, line.name, f"var(--{line.tone})"))
     return Markup("\n".join([*parts, "</svg>"]))
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Return *heights* moved as little as need be for names at them to be read: down from above, then up from below."""
+    order, placed = sorted(range(len(heights)), key=lambda one: (heights[one], -one)), list(heights)
+    for above, one in pairwise(order):
+        placed[one] = max(placed[one], placed[above] + _NAME)
+    lowest = HEIGHT - _BOTTOM + 4.0
+    for one in reversed(order):
+        placed[one] = min(placed[one], lowest)
+        lowest = placed[one] - _NAME
+    return placed
 
 
 def _text(x: float, y: float, text: str, fill: str, anchor: str = "start", size: int = 12) -> str:

@@ -109,7 +109,7 @@ def _without_journeys(run: Run) -> str:
         "kept": "Everything that was asked of the shop held.",
         "broken": "Something that was asked of the shop did not hold.",
         "inconclusive": "Nothing can be said: the harness could not look.",
-        "interrupted": "This run was stopped before a journey began.",
+        "interrupted": f"This run was stopped before {'the crowd came' if run.verb == 'load' else 'a journey began'}.",
         "refused": "This run was refused before a journey began.",
         "running": "This run is still going on.",
     }.get(run.verdict, "This run did not end, and holds no journey.")

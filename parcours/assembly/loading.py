@@ -38,6 +38,7 @@ from parcours.runs import RunFolder
 
 SHOP_OPENS_H = 10
 """The hour of the peak's day at which the embedded shop's clock stands when a run begins."""
+BEFORE_THE_CROWD = "stopped before the crowd came"
 DRAIN_S = 90.0
 """Seconds after the last arrival in which customers may finish."""
 
@@ -206,7 +207,7 @@ def play_crowd(
         say: Told of what nobody will come for, because the shop does not sell it.
 
     Returns:
-        The finding (None where it was interrupted before anything began), and the exit code.
+        The finding (None where it was stopped before the crowd came), and the exit code.
     """
     finding: Finding | None = None
     alone = Rehearsal()
@@ -228,7 +229,8 @@ def play_crowd(
         verdict, code = finding.verdict, finding.exit_code
         if interruption.signal_number:
             verdict, code = "interrupted", interruption.exit_code
-            finding = replace(finding, verdict=verdict)
+            finding = replace(finding, verdict=verdict) if finding.started else None
+            why = "" if finding else BEFORE_THE_CROWD
     except ParcoursError as error:
         verdict, code, why = verdict_of(error), error.exit_code, str(error)
         raise

@@ -14,17 +14,17 @@ def make(kit: Kit) -> Section:
     """Make the head of the page."""
     run = kit.run
     states, first = run.states, ("journey" if len(run.journeys) == 1 else "journeys", len(run.journeys))
-    promised = [(sentence, "") for sentence in dict.fromkeys(outcome.sentence for _, outcome in run.broken())]
+    promised: dict[str, list[str]] = {outcome.sentence: [] for _, outcome in run.broken()}
     lead = "The promise that did not hold:" if len(promised) == 1 else "The promises that did not hold:"
     stories = ""
     if run.crowd and objectives_of(run):
         states, first = states_of(promise_rows(run, kit.crowd())), ("customers", int(run.crowd["started"]))
-        promised, lead = [_missed(row) for row in objective_rows(run) if row.state == "missed"], "What was missed:"
+        promised, lead = _missed(objective_rows(run)), "What was missed:"
         stories = "Some of them, told in full:"
     html = kit.render(
         "verdict.html",
         sentence=verdict_sentence(run),
-        promised=promised,
+        promised=list(promised.items()),
         lead=lead,
         rest="crowd" if stories else "broken",
         first=first,
@@ -37,7 +37,13 @@ def make(kit: Kit) -> Section:
     return Section("verdict", "", html)
 
 
-def _missed(row: ObjectiveRow) -> tuple[str, str]:
-    """Say what was missed, and what was seen: the promise in its own words, where it is one."""
-    asked = f"{row.text}: {row.seen}"
-    return (row.owed, asked) if row.owed else (asked, "")
+def _missed(rows: list[ObjectiveRow]) -> dict[str, list[str]]:
+    """Return what was missed, each promise once and in its own words, and what was asked and seen of it."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        asked = f"{row.text}: {row.seen}"
+        if row.state == "missed" and row.owed:
+            found.setdefault(row.owed, []).append(asked)
+        elif row.state == "missed":
+            found[asked] = []
+    return found
