@@ -52,6 +52,7 @@ class Document:
         self.everybodys: dict[str, bool] = {}
         self.fields_of: dict[int, list[Field]] = {}
         self.required_of: dict[int, list[Required]] = {}
+        self.rivals_of: dict[int, list[int]] = {}
         self.unreachable: list[str] | None = None
         self._views: dict[int, PageView] = {}
 

@@ -169,6 +169,12 @@ class CrowdDriver(HttpDriver):
             known = self._document.required_of[form.mem_id] = super()._required_of(form)
         return known
 
+    def _rivals_of(self, node: LexborNode) -> list[int]:
+        known = self._document.rivals_of.get(node.mem_id)
+        if known is None:
+            known = self._document.rivals_of[node.mem_id] = super()._rivals_of(node)
+        return known
+
     def unreachable_by_keyboard(self) -> list[str]:
         """Name the fields without a name, and those that are taken out of the tab order."""
         known = self._document.unreachable

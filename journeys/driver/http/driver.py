@@ -307,11 +307,16 @@ class HttpDriver:
         self._entries.typed[box.mem_id] = option_value(options[index])
 
     def _tick(self, node: LexborNode) -> None:
-        if kind_of(node) == "radio":
-            for other in self._root.css("input[type=radio]"):
-                if same_group(node, other, self._root):
-                    self._entries.checked[other.mem_id] = False
+        for other in self._rivals_of(node):
+            self._entries.checked[other] = False
         self._entries.checked[node.mem_id] = True
+
+    def _rivals_of(self, node: LexborNode) -> list[int]:
+        """Return the identities of the radio buttons of which one can be chosen, *node* among them."""
+        if kind_of(node) != "radio":
+            return []
+        radios = self._root.css("input[type=radio]")
+        return [other.mem_id for other in radios if same_group(node, other, self._root)]
 
     def _in_group(self, node: LexborNode, legend: Name) -> bool:
         parent = node.parent
