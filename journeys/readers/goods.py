@@ -37,6 +37,7 @@ _TIMES = re.compile(
     r"^[*\-•]?\s*(?P<count>\d{1,3})\s?[x×]\s(?P<name>[^\t:]{2,120}?)\s*(?:\t|:|\s[-–]|\s{2,}|…|\.{3,})\s*(?=[€£$\d])"
     r"|^[*\-•]?\s*(?P<name2>[^\t:]{2,120}?)\s[x×]\s?(?P<count2>\d{1,3})\s*(?:\t|:|\s[-–]|\s{2,})\s*(?=[€£$\d])"
 )
+_AT_THE_END = re.compile(r"\s[x×]\s?(?P<count>\d{1,3})$")
 _LISTED = re.compile(
     r"^[*\-•]\s+(?P<name>.{2,120}?)\s+-\s+(?:quantite|quantity|qte|qty)\s*:\s*(?P<count>\d{1,3})\s+-\s+(?:prix"
     r"|price)\s*:\s*",
@@ -166,6 +167,9 @@ def _row(cells: list[str], columns: dict[str, int]) -> tuple[str, Money] | None:
         amount = amount_at(name, each.end())
         return (name[: each.start()].strip(" ,"), amount.money) if amount else None
     count = _count(cells[columns["count"]]) if "count" in columns else 1
+    times = _AT_THE_END.search(name) if "count" not in columns else None
+    if times:
+        name, count = name[: times.start()].strip(), int(times["count"])
     if not name or count is None or re.search(r"total|livraison|delivery|shipping", fold(name)):
         return None
     if "unit" in columns or ("price" in columns and "total" in columns):

@@ -15,6 +15,7 @@ from journeys.readers.frame import FRAME, split
 from journeys.readers.goods import read_goods
 from journeys.readers.labels import read_labels
 from journeys.readers.nonsense import read_nonsense
+from journeys.readers.notices import read_notice
 from journeys.readers.offers import read_basket, read_offers
 from journeys.readers.posts import read_posts
 from journeys.readers.sentences import read_sentences
@@ -127,6 +128,7 @@ def read_text(lines: Sequence[str], headings: Sequence[str], source: Source, pla
     facts += read_goods(lines, headings if source.touchpoint is Touchpoint.SCREEN else (), source)
     facts += read_support(lines, source)
     facts += [*read_addresses(lines, source), *read_streets(lines, source), *read_sizes(lines, source)]
+    facts += read_notice(lines, facts, source)
     names = {str(fact.value) for fact in facts if fact.name == "relay.name"}
     facts += _look_alikes(lines, facts, source)
     closures = read_closures(lines, context, names.pop() if len(names) == 1 else "", source)

@@ -14,10 +14,16 @@ from journeys.readers.text import fold, of_a_line
 from journeys.readers.zones import country
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,/-])(?:(?:\+|00)\s?\d{1,3}[\s.-]?(?:\(0\)\s?)?\d|0\s?\d)(?:[\s.-]?\d){6,12}(?![\w]|[.,]\d)"
+    r"(?<![\w.,/#-])(?:(?:\+|00)\s?\d{1,3}[\s.-]?(?:\(0\)\s?)?\d|0\s?\d)(?:[\s.-]?\d){6,12}(?![\w]|[.,]\d)"
 )
 _PAIRS = re.compile(r"(?<![\d.,/+-])[1-9]\d(?:[ .]\d\d){4}(?![\d.,/-]|\s?[€%]|\s\d)")
 """Five pairs of digits that do not begin as a French number does."""
+
+_OF_AN_ORDER = re.compile(
+    r"(?:commande|order|facture|invoice|colis|parcel|suivi|tracking|reference|ref)\.?(?: (?:n ?°|no|number|numero))?"
+    r"[ .:]*(?:n ?°)?[ :]*$"
+)
+"""What stands before the number of something else."""
 
 _SHORT = re.compile(r"(?<![\w.,/+-])(?:3\d\s?\d\d|118\s?\d{3})(?![\s.-]?\d|\w|\s?€)")
 _CLASSES = {
@@ -60,7 +66,8 @@ def phones(text: str, zone: str = "Europe/Paris") -> Sequence[Phone]:
             parsed = phonenumbers.parse(match.group(), country(zone))
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(parsed):
+        before = fold(text[max(0, match.start() - 30) : match.start()])
+        if phonenumbers.is_possible_number(parsed) and not _OF_AN_ORDER.search(before):
             e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             found.append(Phone(e164, match.start(), match.end()))
     return tuple(found)

@@ -109,7 +109,7 @@ _PAYMENT_VALUES = (
 )
 _UNSURE = re.compile(
     r"\b(?:pas|non|jamais|sera|seront|serez|sera-t|not|will|won't|never|avant|before|des que|lorsque|lorsqu"
-    r"|quand|when|once|si|if|until"
+    r"|quand|when|once|une fois|si|if|until"
     r"|jusqu'a ce|apres|after|as soon|unless|sauf|pret a etre|to be|puis|sinon|otherwise|peut|peuvent|pouvez"
     r"|can|may|could|etre|be|a partir|le cas echeant)\b"
 )

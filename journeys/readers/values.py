@@ -100,6 +100,12 @@ def _exact_moment(text: str, start: int, source: Source, strong: bool) -> Readin
     return _moment(text, start, source, True)
 
 
+def _exact_date(text: str, start: int, source: Source, strong: bool) -> Reading | None:
+    """Read a day beside which an hour stands; in the middle of a sentence a day alone may be anything's."""
+    reading = _date(text, start, source, strong)
+    return reading if reading and any(name == "@moment" for name, _ in reading.extra) else None
+
+
 def _window(text: str, start: int, source: Source, strong: bool) -> Reading | None:
     found = windows(text[start:])
     return Reading(found[0], len(text)) if len(found) == 1 else None
@@ -187,6 +193,7 @@ READERS: dict[str, Reader] = {
     "key": _key,
     "money": _money,
     "date": _date,
+    "exact-date": _exact_date,
     "moment": _exact_moment,
     "deadline": _moment,
     "window": _window,
