@@ -186,7 +186,7 @@ def test_a_notice_without_labels(
     ],
 )
 def test_a_notice_that_lacks_something(told: Callable[..., dict[str, Any]], lost: str, held: tuple[str, ...]) -> None:
-    """What a notice does not say is not held: neither the seat of the seller nor a code for a discount stands in for it."""
+    """What a notice does not say is not held: neither the seller's seat nor a code for a discount does."""
     rest = READY.replace(lost, "")
     foot = (
         "\nCode promo : NOEL10, avant le 20 décembre 2026.\nSiège social\n27 rue du Pont-aux-Fleurs\n75011 Paris\n"
