@@ -19,9 +19,10 @@ _CANDIDATE = re.compile(
 _PAIRS = re.compile(r"(?<![\d.,/+-])[1-9]\d(?:[ .]\d\d){4}(?![\d.,/-]|\s?[€%]|\s\d)")
 """Five pairs of digits that do not begin as a French number does."""
 
-_OF_AN_ORDER = re.compile(
-    r"(?:commande|order|facture|invoice|colis|parcel|suivi|tracking|reference|ref)\.?(?: (?:n ?°|no|number|numero))?"
-    r"[ .:]*(?:n ?°)?[ :]*$"
+_THINGS = "(?:commande|order|facture|invoice|colis|parcel|suivi|tracking|reference)"
+_OF_A_THING = re.compile(
+    rf"(?:{_THINGS}\.? ?(?:n ?°|no\b\.?|number|numero)"
+    rf"|(?:n ?°|numero|reference) (?:de |du )?(?:la |votre )?{_THINGS})[ :]*$"
 )
 """What stands before the number of something else."""
 
@@ -66,17 +67,22 @@ def phones(text: str, zone: str = "Europe/Paris") -> Sequence[Phone]:
             parsed = phonenumbers.parse(match.group(), country(zone))
         except phonenumbers.NumberParseException:
             continue
-        before = fold(text[max(0, match.start() - 30) : match.start()])
-        if phonenumbers.is_possible_number(parsed) and not _OF_AN_ORDER.search(before):
+        if phonenumbers.is_possible_number(parsed) and not _of_a_thing(text, match):
             e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             found.append(Phone(e164, match.start(), match.end()))
     return tuple(found)
+
+
+def _of_a_thing(text: str, match: re.Match[str]) -> bool:
+    """Say whether bare digits are the number of an order, a parcel or the like; nobody writes those in groups."""
+    return match.group().isdigit() and bool(_OF_A_THING.search(fold(text[max(0, match.start() - 30) : match.start()])))
 
 
 def mistyped(text: str, zone: str = "Europe/Paris") -> list[Phone]:
     """List what stands as a telephone number and can be none, as bare digits; only meant for text labelled so."""
     known = {phone.start for phone in phones(text, zone)}
     found = [match for match in (*_CANDIDATE.finditer(text), *_PAIRS.finditer(text)) if match.start() not in known]
+    found = [match for match in found if not _of_a_thing(text, match)]
     return [Phone(re.sub(r"[^\d+]", "", match.group()), match.start(), match.end()) for match in found]
 
 

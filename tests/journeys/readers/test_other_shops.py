@@ -133,6 +133,20 @@ def test_the_number_of_an_order_is_no_telephone_number(told: Callable[..., dict[
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Une question sur cette facture : 01 99 00 27 11 (appel non surtaxé)",
+        "Pour toute commande, appelez le 0199002711",
+        "Service client : 0199002711",
+        "Suivi de commande par téléphone : 01 99 00 27 11",
+    ],
+)
+def test_a_telephone_number_beside_an_order(told: Callable[..., dict[str, Any]], line: str) -> None:
+    """A number to call about an order or an invoice is a telephone number."""
+    assert told(line).get("support.phone") == "+33199002711"
+
+
+@pytest.mark.parametrize(
     ("text", "subject", "facts"),
     [
         (
