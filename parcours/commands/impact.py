@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from parcours.commands.options import Whole, config_option, json_option
+from parcours.commands.options import Amount, Whole, config_option, json_option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,13 +26,13 @@ def pricing_options(command: Command) -> Command:
         ),
         click.option(
             "--orders",
-            type=click.FloatRange(0, min_open=True),
+            type=Amount(0, min_open=True),
             metavar="N",
             help="Orders of an ordinary day.  [default: the scenario's]",
         ),
         click.option(
             "--share",
-            type=click.FloatRange(0, 1, min_open=True),
+            type=Amount(0, 1, min_open=True),
             metavar="X",
             help="Share of orders that a fault is supposed to strike.  [default: 0.1]",
         ),

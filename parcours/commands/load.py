@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, Whole, config_option, json_option, shop_option
+from parcours.commands.options import Amount, Duration, Whole, config_option, json_option, shop_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @click.option("--show", is_flag=True, help="Write the peak's curve as a picture, and load nothing.")
 @click.option(
     "--rate",
-    type=click.FloatRange(0, min_open=True),
+    type=Amount(0, min_open=True),
     metavar="R",
     help="Orders per hour at the busiest moment.  [default: the peak's own]",
 )
 @click.option(
     "--scale",
-    type=click.FloatRange(0, min_open=True),
+    type=Amount(0, min_open=True),
     default=1.0,
     metavar="X",
     help="Factor on all rates.  [default: 1]",

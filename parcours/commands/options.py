@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,22 @@ class Whole(click.IntRange):
         except click.BadParameter:
             bounds = f"from {self.min} to {self.max}" if self.max is not None else f"of at least {self.min}"
             self.fail(f"expected a whole number {bounds}, given {str(value)!r}", param, ctx)
+        return number
+
+
+class Amount(click.FloatRange):
+    """A number between two bounds, of which the lower may be left out of it; said as for `Whole`."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        try:
+            number: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
+        except click.BadParameter:
+            number = math.nan
+        if not math.isfinite(number):
+            lowest = f"above {self.min:g}" if self.min_open else f"of at least {self.min:g}"
+            most = "" if self.max is None else f" and at most {self.max:g}"
+            self.fail(f"expected a number {lowest}{most}, given {str(value)!r}", param, ctx)
         return number
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Whole, config_option, json_option
+from parcours.commands.options import Amount, Whole, config_option, json_option
 
 if TYPE_CHECKING:
     from simulation.scenario.model import Scenario
@@ -30,7 +30,7 @@ WHOLE = "all"
 @click.option("--proof-days", type=Whole(2, 100_000), default=1000, metavar="N", help="Fresh days.  [default: 1000]")
 @click.option(
     "--margin",
-    type=click.FloatRange(0, 10),
+    type=Amount(0, 10),
     default=1.0,
     metavar="Z",
     help="Standard errors by which targets must hold in the search.  [default: 1]",

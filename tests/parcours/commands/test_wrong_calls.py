@@ -14,6 +14,7 @@ import pytest
         (["journeys", "relay-parcel", "--fault", "no-invoice:haf"], "no-invoice has no variant"),
         (["journeys", "--known", "email.confirmd"], 'did you mean "email.confirmed"?'),
         (["faults", "--scenario", "christmas"], "--scenario: expected with --impact"),
+        (["load", "--rate", "nan"], "expected a number above 0, given 'nan'"),
         (["story", "Z"], "expected a letter from A to E"),
         (["staff", "ordinary-day", "--output", "nowhere/staffed.toml"], "a folder that can be written"),
         (["journeys", "--shop", "demmo"], 'did you mean "demo"?'),
