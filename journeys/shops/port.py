@@ -83,6 +83,8 @@ class Shop:
     order_numbers: re.Pattern[str] | None = None
     """Shape of the order numbers where they need not have a digit, such as ``re.compile("[A-Z]{5}")`` for "ECKHJ".
 
+    Also where they have fewer than three signs: ``re.compile("[0-9]{1,6}")`` for a shop that begins at 1.
+
     It is of the whole word; where it has a group, that is the number, and the rest stands around it:
     ``(?:SHOP-)?([A-Z]{5})``. None where a number shows by its digits what it is.
     """
