@@ -264,8 +264,8 @@ class Correspondence(Watcher):
         where = f"mail {mail.subject!r}"
         source = Source(Touchpoint.MAIL, mail.at, where, evidence, zone, kind=mail.kind, order_numbers=shape)
         self.note_all(read_own("mail", mail.text.splitlines(), source, self.shop.readers))
-        dated = _date_header(letter.raw)
-        if dated and self.shop.time_machine and self._looked_at - dated > _LOOKED_IN_VAIN:
+        dated = _date_header(letter.raw) if self.shop.time_machine else None
+        if dated and self._looked_at - dated > _LOOKED_IN_VAIN:
             late_s = (self._looked_at - dated).total_seconds()
             self.note("mail.delayed", late_s, Touchpoint.MAIL, subject=mail.kind, where=where, evidence=evidence)
         for passage in self.foreign_passages(mail):

@@ -181,7 +181,8 @@ class Watcher:
         at = self.clock.now()
         zone, shape = self.shop.zone, self.shop.order_numbers
         taken = self.takes_in(view, Source(touchpoint, at, where, evidence, zone, order_numbers=shape))
-        self.note("page.looked", taken.title or view.url, touchpoint, subject=view.url, where=where, evidence=evidence)
+        title = taken.title or view.url
+        self.note("page.looked", title, touchpoint, subject=view.url, where=where, evidence=evidence, at=at)
         has_ordered = self.ledger.first("customer.ordered") is not None
         self.note_all([fact for fact in taken.stated if _counts(fact.name, only, has_ordered)])
         self.note_all(taken.own)

@@ -143,9 +143,10 @@ def _unknown_steps(ledger: Ledger, terms: Terms) -> Iterator[Contradiction]:
 
 def _near(one: datetime, two: datetime, terms: Terms) -> bool:
     """Compare two moments; in the hour that a clock change repeats, either reading will do."""
-    zone = ZoneInfo(terms.zone)
-    local = one.astimezone(zone)
-    readings = (one, local.replace(fold=0), local.replace(fold=1))
+    if abs((one - two).total_seconds()) < CLOCK_TOLERANCE_S:
+        return True
+    local = one.astimezone(ZoneInfo(terms.zone))
+    readings = (local.replace(fold=0), local.replace(fold=1))
     return any(abs((reading - two).total_seconds()) < CLOCK_TOLERANCE_S for reading in readings)
 
 

@@ -66,7 +66,12 @@ def _unfilled(view: PageView, lines: Sequence[str]) -> list[str]:
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:
     """List the passages in another language than *language* that are neither an address nor what the customer said."""
     own = [fold(words) for words in own_words]
-    passages = foreign_passages([line for line in lines if not (line.startswith(">") or is_city_line(line))], language)
+    passages = [
+        passage
+        for line in lines
+        for passage in foreign_passages(line, language)
+        if not (line.startswith(">") or is_city_line(line))
+    ]
     return [text for text in passages if not any(words in fold(text) or fold(text) in words for words in own)]
 
 

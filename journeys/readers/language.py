@@ -7,7 +7,6 @@ text, and two whole passages in two languages are seen as mixed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from journeys.readers.foreign_labels import OTHER_THAN, foreign_label
@@ -68,20 +67,16 @@ def detect_language(text: str) -> str:
     return "fr" if weight_fr >= weight_en else "en"
 
 
-def foreign_passages(lines: Sequence[str], language: str) -> list[str]:
-    """List the sentences that are certainly in the other language than *language*, "fr" or "en".
+@lru_cache(maxsize=4_096)
+def foreign_passages(line: str, language: str) -> tuple[str, ...]:
+    """List the sentences of a line that are certainly in the other language than *language*, "fr" or "en".
 
     A sentence counts from eight words on, with at least four small words of the other language, which outnumber
     those of the customer's own four to one: names of products and places in it do not make a sentence foreign.
     It ends as sentences do; an address does not. The label of a value is looked at by itself.
     """
     if language not in OTHER_THAN:
-        return []
-    return [passage for line in lines for passage in _foreign(line, language)]
-
-
-@lru_cache(maxsize=4_096)
-def _foreign(line: str, language: str) -> tuple[str, ...]:
+        return ()
     own, other = (_FRENCH, _ENGLISH) if language == "fr" else (_ENGLISH, _FRENCH)
     found = []
     for sentence in _SENTENCE.split(line):

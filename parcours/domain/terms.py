@@ -30,4 +30,4 @@ class Terms(BaseModel):
 
     def of_shop(self, zone: str) -> Terms:
         """Return these terms in the shop's own *zone*, unless they were given one."""
-        return self if "zone" in self.model_fields_set else self.model_copy(update={"zone": zone})
+        return self if zone == self.zone or "zone" in self.model_fields_set else self.model_copy(update={"zone": zone})
