@@ -25,6 +25,7 @@ from parcours.domain.facts import Fact
 _FOOT = "body footer, [role=contentinfo]"
 _SPEAKS = "img, svg, picture, input, select, textarea, button, object, video, canvas, meter, progress"
 _TYPED = frozenset(("text", "email", "tel", "textarea", "number", "password", "date"))
+_CHOICE = re.compile(r"(?:date de livraison|delivery date|livraison prevue|point relais|magasin|store|horaires)\b")
 _CHOSEN = frozenset(("radio", "checkbox"))
 _MOST = 5
 
@@ -57,10 +58,15 @@ def read_flaws(view: PageView, source: Source, language: str, own_words: Iterabl
 
 
 def _unfilled(view: PageView, lines: Sequence[str]) -> list[str]:
-    """List the unfilled fields of a page; where a field to fill in has no name, any label may be its own."""
+    """List the unfilled fields of a page.
+
+    Where a field to fill in has no name, any label may be its own; where something is chosen, a label may head it.
+    """
     items = unfilled("\n".join(lines), [control.label for control in view.controls])
     nameless = any(not control.label and control.type in _TYPED for control in view.controls)
-    return [item for item in items if not (nameless and item.endswith(":"))]
+    choosing = any(control.type == "radio" for control in view.controls)
+    heads = [item for item in items if item.endswith(":") and (nameless or (choosing and _CHOICE.match(fold(item))))]
+    return [item for item in items if item not in heads]
 
 
 def foreign(lines: Sequence[str], language: str, own_words: Iterable[str] = ()) -> list[str]:

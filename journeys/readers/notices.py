@@ -30,6 +30,9 @@ _HELD = re.compile(
     r"\battend|\bgard(?:e|ons|ee?s?)\b|conserv|disponible|\bretir|recuper|collect|pick|\bheld\b|\bhold\b|\bkeep\b|\bkept\b"
     r"|\bwait|available|stor(?:e|ed|ing)\b"
 )
+_OFFERED = re.compile(
+    r"\boffres?\b|\boffers?\b|promo|remise|reduction|soldes|discount|\bsales?\b|voucher|bon d'achat|newsletter"
+)
 _SOMEBODYS = re.compile(
     r"destinataire|recipient|factur|billing|livraison|delivery|shipping|expedit|siege|registered|expediteur|sender"
 )
@@ -79,7 +82,8 @@ def _code(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _last_day(lines: Sequence[str], source: Source) -> Iterator[tuple[Value, str]]:
     for sentence in sentences(lines):
         folded = fold(sentence)
-        for until in _UNTIL.finditer(folded) if _HELD.search(folded) else ():
+        held = _HELD.search(folded) and not _OFFERED.search(folded)
+        for until in _UNTIL.finditer(folded) if held else ():
             day = source.calendar.day_at(sentence, until.end())
             if day:
                 yield day.day, sentence

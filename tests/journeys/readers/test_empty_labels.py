@@ -78,11 +78,12 @@ def _unfilled(view: PageView, at: datetime) -> list[object]:
     "form",
     [
         "<label>Adresse : <input></label><label>Téléphone * : <input></label><label>Ville : <input></label>",
+        "<p>Date de livraison :</p><label><input type=radio name=d> Le matin : 9h–12h</label>",
         "<p>Adresse :</p><input><p>Code postal :</p><input><p>Ville :</p><textarea></textarea>",
     ],
 )
 def test_a_field_waits_for_the_customer(shown: Callable[..., PageView], at: datetime, form: str) -> None:
-    """The label of a field to fill in is no empty label, also where the field was given no name."""
+    """The label of a field to fill in, named or not, and the heading of a choice are no empty labels."""
     assert _unfilled(shown(f"<form>{form}</form>"), at) == []
 
 

@@ -203,8 +203,9 @@ def test_a_notice_that_lacks_something(told: Callable[..., dict[str, Any]], lost
     """What a notice does not say is not held: neither the seller's seat nor a code for a discount does."""
     rest = READY.replace(lost, "")
     foot = (
-        "\nCode promo : NOEL10, avant le 20 décembre 2026.\nSiège social\n27 rue du Pont-aux-Fleurs\n75011 Paris\n"
-        "Adresse de facturation\nClaire Lefèvre\n12 rue de l'Échiquier\n75010 Paris\n"
+        "\nOffre disponible jusqu'au 20 décembre 2026. Code promo : NOEL10.\nSiège social\n"
+        "27 rue du Pont-aux-Fleurs\n75011 Paris\nAdresse de facturation\n"
+        "Claire Lefèvre\n12 rue de l'Échiquier\n75010 Paris\n"
     )
 
     assert told(rest + foot, "Votre commande est prête à être retirée")["mail.holds"] == held
