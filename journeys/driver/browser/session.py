@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 from journeys.driver.browser.failures import crashed, gone, in_passing, unreached
@@ -262,10 +262,13 @@ class Session:
         if not self._complete:
             with contextlib.suppress(Exception):  # a picture with a missing image is better than none
                 await page.wait_for_load_state("load", timeout=1000)
-        if path.suffix.lower() == ".png":
-            await page.screenshot(path=path, full_page=True)
-        else:
-            await page.screenshot(path=path, type="jpeg", quality=60, full_page=True)
+        kind: Literal["jpeg", "png"] = "png" if path.suffix.lower() == ".png" else "jpeg"
+        picture = await (await self.line()).picture(kind)
+        if picture is None:
+            picture = await page.screenshot(type=kind, full_page=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture)
+        await self.tracing.show(page)
         return path
 
     async def stranger(self) -> APIRequestContext:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 _KEY = "window[Symbol.for('parcours')]"
-_PARTS = ("watch", "names", "read", "act", "keyboard")
+_PARTS = ("watch", "names", "read", "act", "keyboard", "size")
 
 INSTALL = (
     f"(() => {{ if ({_KEY}) return; const parcours = {{}};"

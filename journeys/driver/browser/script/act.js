@@ -12,7 +12,6 @@
   };
   const typed = new Set(["text", "email", "tel", "password", "search", "url", "number", "textarea"]);
   const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden="true"]');
-  const all = (kind, scope) => [...scope.querySelectorAll(kinds[kind])].filter(seen);
   const rule = (source) => new RegExp(source, "i");
 
   // The one whose smallest surrounding that holds the text is the smallest of all.
@@ -27,12 +26,19 @@
     return best;
   };
 
+  // Names are made out in the order of the page, and no further than is needed: each asks the browser for many things.
   const find = (kind, rules, near, scope = document) => {
-    const named = all(kind, scope).map((element) => [element, parcours.nameOf(element)]);
+    const controls = [...scope.querySelectorAll(kinds[kind])];
+    const names = new Map();
+    const nameOf = (element) => {
+      if (!names.has(element)) names.set(element, seen(element) ? parcours.nameOf(element) : null);
+      return names.get(element);
+    };
     for (const source of rules) {
       const expression = rule(source);
-      const matching = named.filter(([, name]) => expression.test(name)).map(([element]) => element);
-      const chosen = near ? nearest(matching, near) : matching.find((element) => !element.disabled) || matching[0];
+      const fits = (element) => nameOf(element) !== null && expression.test(nameOf(element));
+      const chosen = near ? nearest(controls.filter(fits), near)
+        : controls.find((element) => !element.disabled && fits(element)) || controls.find(fits);
       if (chosen) return chosen;
     }
     return null;

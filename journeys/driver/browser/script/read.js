@@ -75,9 +75,13 @@ parcours.read = async ({ previous, settleMs, limitMs }) => {
       out.push(`</${tag.toLowerCase()}>`);
       return;
     }
-    const style = getComputedStyle(el);
-    if (style.display === "none" || !(style.display === "contents" || el.checkVisibility())) return;
-    const visible = style.visibility === "visible";
+    // Most elements are plain to see, and one question tells; what they look like is asked only where it matters.
+    let visible = el.checkVisibility({ visibilityProperty: true });
+    const style = visible && !inlineTags.has(tag) ? null : getComputedStyle(el);
+    if (!visible) {
+      if (style.display === "none" || !(style.display === "contents" || el.checkVisibility())) return;
+      visible = style.visibility === "visible";
+    }
     if (tag === "TEXTAREA") {
       if (visible) out.push(`<textarea${attributes(el)}>${escapeText(el.value)}</textarea>`);
       return;
