@@ -16,6 +16,8 @@ from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
 
 FIRST_CHECK_OF_PROVEN = 10
 """The recall of a proven text that is read as well for the first time; of any other it is the first recall."""
+_APART = "\x00\x01\x00"
+"""Stands between own words while all of them are put back at once."""
 ADDRESS = "address.stated"
 """The fact in which readers tell an address in a form of their own: numbers apart from names."""
 
@@ -29,10 +31,12 @@ class Recollection:
         is_proven: Whether they were learned from somebody who has other words than the customer who is told them.
     """
 
-    __slots__ = ("_first", "_kept", "_unproven", "first_check", "trusted", "uses")
+    __slots__ = ("_first", "_kept", "_own_words", "_unproven", "first_check", "trusted", "uses")
 
     def __init__(self, facts: Sequence[Fact], lift: Lift, *, is_proven: bool = False) -> None:
         self._kept = [_kept(fact, lift) for fact in facts]
+        words = dict.fromkeys(word for kept in self._kept if kept.own for word in _words_of(kept))
+        self._own_words = tuple(word for word in words if any(stand_in in word for stand_in, _ in lift.pairs))
         self._first = dict(lift.pairs)
         self._unproven = set() if is_proven else set(self._first)
         self.first_check = FIRST_CHECK_OF_PROVEN if is_proven else 1
@@ -53,13 +57,23 @@ class Recollection:
     def recall(self, lift: Lift, at: datetime, evidence: str) -> list[Fact]:
         """Return the facts in the customer's own words."""
         facts = []
+        mine = self._mine(lift)
         for name, value, touchpoint, subject, where, quote, own in self._kept:
             if own is None:
                 facts.append(Fact(name, value, touchpoint, at, subject, where, quote, evidence))
             else:
-                said, about = own.put_back(value, subject, lift)
-                facts.append(Fact(name, said, touchpoint, at, about, lift(where), lift(quote), evidence))
+                said, about = own.put_back(value, subject, lift, mine)
+                place, words = mine.get(where, where), mine.get(quote, quote)
+                facts.append(Fact(name, said, touchpoint, at, about, place, words, evidence))
         return facts
+
+    def _mine(self, lift: Lift) -> dict[str, str]:
+        """Return the customer's own words, by those with stand-ins."""
+        words = self._own_words
+        said = lift(_APART.join(words)).split(_APART)
+        if len(said) != len(words):  # the shop writes what parts them here, or there are none
+            said = [lift(word) for word in words]
+        return dict(zip(words, said, strict=True))
 
 
 class _Own(NamedTuple):
@@ -75,10 +89,10 @@ class _Own(NamedTuple):
     street: bool = False
     town: bool = False
 
-    def put_back(self, value: Value, subject: str, lift: Lift) -> tuple[Value, str]:
-        """Return value and subject in the customer's own words."""
+    def put_back(self, value: Value, subject: str, lift: Lift, words: dict[str, str]) -> tuple[Value, str]:
+        """Return value and subject in the customer's own *words*, which are told by those with stand-ins."""
         if self.moment >= 0 and isinstance(value, datetime):
-            return value.replace(minute=lift.minutes[self.moment]), lift(subject)
+            return value.replace(minute=lift.minutes[self.moment]), words.get(subject, subject)
         if self.street or self.town:
             street, city, number, postcode = _address(value, subject)
             mine = lift.told
@@ -87,7 +101,7 @@ class _Own(NamedTuple):
             if self.town:
                 city, postcode = mine.city, mine.postcode
             return f"{number}, {postcode}", f"{street}, {city}"
-        return _through(value, lift), lift(subject)
+        return _through(value, lambda word: words.get(word, word)), words.get(subject, subject)
 
 
 class _Kept(NamedTuple):
@@ -125,6 +139,21 @@ def _address(value: Value, subject: str) -> tuple[str, str, str, str]:
     street, _, city = subject.rpartition(", ")
     number, _, postcode = str(value).rpartition(", ")
     return street, city, number, postcode
+
+
+def _words_of(kept: _Kept) -> tuple[str, ...]:
+    """Return the words of a fact, in which there may be stand-ins."""
+    value = kept.value
+    said: tuple[str, ...] = ()
+    if isinstance(value, str):
+        said = (value,)
+    elif isinstance(value, Absent):
+        said = (value.seen,)
+    elif isinstance(value, Unoffered):
+        said = (value.reason,)
+    elif isinstance(value, tuple):
+        said = value
+    return (*said, kept.subject, kept.where, kept.quote)
 
 
 def _through(value: Value, change: Callable[[str], str]) -> Value:

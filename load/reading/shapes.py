@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_SHAPES, MOST_LINES = 40, 20_000
-_WORD = re.compile(r"[\w-]{8,80}")
+_WORD = re.compile(r"[\w-]{8,80}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
@@ -16,7 +16,7 @@ class Shapes:
         self._known: dict[str, None] = {}
         self._pattern: re.Pattern[str] | None = None
         self._everybodys: set[str] = set()
-        self._words: dict[str, bool] = {}
+        self._plain: set[str] = set()
 
     def learn(self, token: str) -> None:
         """Take note of a number or key that belongs to one customer; what could be a plain word is left out."""
@@ -32,24 +32,28 @@ class Shapes:
         self._known[shape] = None
         self._pattern = re.compile("|".join(self._known))
         self._everybodys.clear()
-        self._words.clear()
+        self._plain.clear()
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """Return what in *text* has one of the shapes, each once, in order."""
         pattern = self._pattern
         if pattern is None:
             return ()
-        known = self._words
-        if len(known) >= MOST_LINES:
-            known.clear()
-        found = []
-        for word in dict.fromkeys(_WORD.findall(text)):
-            has_shape = known.get(word)
-            if has_shape is None:
-                has_shape = known[word] = pattern.fullmatch(word) is not None
-            if has_shape:
-                found.append(word)
-        return tuple(found)
+        plain = self._plain
+        found: list[str] = []
+        for line in text.split("\n"):
+            if line not in plain:
+                of_line = [word for word in _WORD.findall(line) if pattern.fullmatch(word)]
+                found += of_line
+                if not of_line:
+                    self._is_plain(line)
+        return tuple(dict.fromkeys(found))
+
+    def _is_plain(self, line: str) -> None:
+        """Take note of a line in which no word has a shape; with stand-ins for names, most are shown to others too."""
+        if len(self._plain) >= MOST_LINES:
+            self._plain.clear()
+        self._plain.add(line)
 
     # Lines ---------------------------------------------------------------------------------------
     def anybodys(self, lines: list[str]) -> list[int]:

@@ -308,3 +308,14 @@ def test_an_unread_page_is_the_page() -> None:
         plain.html,
         plain.controls,
     )
+
+
+def test_a_line_without_a_number_is_one_with_a_number_once_its_shape_is_known() -> None:
+    """What was looked through for numbers is looked through again when there is a shape more to look for."""
+    shapes = Shapes()
+    shapes.learn("FL-2026-000001")
+    text = "Numéro : FL-2026-100007\nClé : FL-2026-100007, QX93-77KL-2210"
+
+    assert [shapes.tokens(text), shapes.tokens(text)] == [("FL-2026-100007",)] * 2
+    shapes.learn("QX93-77KL-2210")
+    assert shapes.tokens(text) == ("FL-2026-100007", "QX93-77KL-2210")
