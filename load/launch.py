@@ -90,20 +90,28 @@ class Generator:
         main = self._start([*head, *where, "--expect-workers", str(workers)], log)
         return main, [self._start([*base, *_joining("127.0.0.1", port)], log) for _ in range(workers)]
 
-    def wait(self, limit_s: float, stopped: Callable[[], bool], tick: Callable[[], None]) -> None:
+    def wait(
+        self,
+        limit_s: float,
+        stopped: Callable[[], bool],
+        tick: Callable[[], None],
+        begun: Callable[[], bool] = lambda: True,
+    ) -> None:
         """Wait until the run is over, somebody stops it, or *limit_s* seconds have passed; then end what is left.
 
         Args:
             limit_s: Seconds after which the run is ended whatever it does.
             stopped: Asked several times a second.
             tick: Called several times a second.
+            begun: Says whether the crowd has come; from then on a run goes on without a worker that is lost.
 
         Raises:
-            CouldNotLook: If the generator came down by itself.
+            CouldNotLook: If the generator came down by itself, or a worker before the crowd came.
         """
         ends = time.monotonic() + limit_s
         try:
             while self._main.poll() is None and time.monotonic() < ends and not stopped():
+                self._check_workers(begun)
                 tick()
                 time.sleep(0.1)
             code = self._main.poll()
@@ -112,6 +120,16 @@ class Generator:
         if code not in (None, 0, 1) and not stopped():
             # Locust's own 1 means failed requests or a warning about the processor; both are judged elsewhere.
             raise CouldNotLook(f"the load generator came down with exit code {code}\n{self._tail()}")
+
+    def _check_workers(self, begun: Callable[[], bool]) -> None:
+        """Refuse to wait for a worker that will never be there: the master would, in silence."""
+        gone = [process for process in self._others if process.poll() is not None]
+        if gone and not begun():
+            raise CouldNotLook(
+                f"the load generator: {len(gone)} of {len(self._others)} workers ended before the crowd came, "
+                f"with exit code {gone[0].returncode}\n{self._tail()}",
+                way_out="run it again; if it happens again, look whether memory runs out, or take fewer workers",
+            )
 
     def end(self) -> None:
         """End every process that is left: asked first, then at once. A master sends its workers away itself."""

@@ -30,17 +30,31 @@ class Row:
         tags: Words by which an objective may mean several rows at once.
         failed: How many of them failed.
         took: Durations of all of them; of a journey from when the customer was due.
+        sent: HTTP requests that were sent for a step, each redirect counted; 0 in records of before they were counted.
     """
 
     kind: str
     tags: tuple[str, ...] = ()
     failed: int = 0
     took: Histogram = field(default_factory=Histogram)
+    sent: int = 0
 
     def merge(self, other: Row) -> None:
         """Add what *other* has counted."""
         self.failed += other.failed
+        self.sent += other.sent
         self.took.merge(other.took)
+
+    def to_json(self) -> Json:
+        """Return it as plain JSON."""
+        sent = {"sent": self.sent} if self.sent else {}
+        return {"kind": self.kind, "tags": self.tags, "failed": self.failed, "took": self.took.to_json(), **sent}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Row:
+        """Read what `to_json` wrote; KeyError, TypeError or ValueError where it is none."""
+        took = Histogram.from_json(data["took"])
+        return cls(data["kind"], tuple(data["tags"]), int(data["failed"]), took, int(data.get("sent", 0)))
 
 
 @dataclass(slots=True)
@@ -100,10 +114,7 @@ class Bin:
             "ended": self.ended,
             "verdicts": dict(self.verdicts),
             "late": self.late.to_json() if self.late.count else None,
-            "rows": {
-                name: {"kind": row.kind, "tags": list(row.tags), "failed": row.failed, "took": row.took.to_json()}
-                for name, row in self.rows.items()
-            },
+            "rows": {name: row.to_json() for name, row in self.rows.items()},
             "promises": {
                 name: {"states": promised.states, "delays": promised.delays.to_json()}
                 if promised.delays.count
@@ -123,10 +134,7 @@ class Bin:
             ended=int(data.get("ended", 0)),
             verdicts=Counter(data.get("verdicts", {})),
             late=Histogram.from_json(data["late"]) if "late" in data else Histogram(),
-            rows={
-                name: Row(row["kind"], tuple(row["tags"]), int(row["failed"]), Histogram.from_json(row["took"]))
-                for name, row in data.get("rows", {}).items()
-            },
+            rows={name: Row.from_json(row) for name, row in data.get("rows", {}).items()},
             promises={
                 name: Promised(
                     Counter(one["states"]), Histogram.from_json(one["delays"]) if "delays" in one else Histogram()
@@ -167,13 +175,16 @@ class Tally:
             row.took.add(took_s)
             row.failed += verdict not in WELL
 
-    def step(self, at_s: float, name: str, tags: tuple[str, ...], took_s: float, error: str = "") -> None:
-        """Count one request of a step that began at *at_s*."""
+    def step(
+        self, at_s: float, name: str, tags: tuple[str, ...], took_s: float, error: str = "", sent: int = 1
+    ) -> None:
+        """Count one step that began at *at_s* and took *sent* HTTP requests."""
         at = self._bin(at_s)
         row = at.rows.get(name)
         if row is None:
             row = at.rows[name] = Row("step", tags)
         row.took.add(took_s)
+        row.sent += sent
         if error:
             row.failed += 1
             text = f"{name}: {error}"

@@ -15,11 +15,11 @@ from load.client.connections import Address, Connections, Route, unreachable
 from load.client.cookies import Cookies
 from parcours.errors import ParcoursError, ShopUnreachable
 
-OnRequest = Callable[[str, str, float, float, int, str], None]
-"""Told of each request: step, method, begin (monotonic seconds), seconds, bytes, error (empty for none)."""
+OnRequest = Callable[[str, str, float, float, int, str, int], None]
+"""Told of each step: name, method, begin (monotonic seconds), seconds, bytes, error (empty for none), HTTP requests."""
 
 
-def nobody(step: str, method: str, began: float, took_s: float, size: int, error: str) -> None:
+def nobody(step: str, method: str, began: float, took_s: float, size: int, error: str, sent: int) -> None:
     """Tell nobody."""
 
 
@@ -30,7 +30,7 @@ class LeanTransport:
         connections: Where sockets come from; given back after each answer.
         hosts: Where the customer may go; checked at every redirect.
         headers: Headers added to every request.
-        on_request: Told of each request, redirects included in it.
+        on_request: Told of each step, redirects included in it.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class LeanTransport:
         self._hosts = hosts
         self._headers = dict(headers or {})
         self._on_request = on_request
+        self._untold = 0
         self._cookies: Cookies | None = None
         self._fixed = _fixed_lines(tuple(self._headers.items()))
 
@@ -60,12 +61,17 @@ class LeanTransport:
             content = answer.content()
         except ParcoursError as trouble:
             error = trouble.message.partition(": ")[2][:80] or trouble.message[:80]
-            self._on_request(step, method, began, time.monotonic() - began, 0, error)
+            self._tell(step, method, began, 0, error)
             raise
         status = answer.status
         error = f"HTTP {status}" if status >= 400 and accept is not ANYTHING else ""
-        self._on_request(step, method, began, time.monotonic() - began, len(content), error)
+        self._tell(step, method, began, len(content), error)
         return Response(url, status, answer.headers, content)
+
+    def _tell(self, step: str, method: str, began: float, size: int, error: str) -> None:
+        """Tell of a step that ends now, and of all HTTP requests since the last one: redirects, and what was left."""
+        sent, self._untold = self._untold, 0
+        self._on_request(step, method, began, time.monotonic() - began, size, error, sent)
 
     def send_and_leave(self, method: str, url: str, body: bytes = b"", content_type: str = "") -> None:
         """Send one request and follow nothing."""
@@ -96,6 +102,7 @@ class LeanTransport:
 
     # One request ---------------------------------------------------------------------------------
     def _once(self, method: str, url: str, body: bytes, content_type: str, accept: str) -> Answer:
+        self._untold += 1
         route = self._connections.routes.get(url)
         if route is None or route.hosts is not self._hosts:
             route = self._route(url)

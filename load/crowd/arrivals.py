@@ -162,8 +162,8 @@ class Arrivals:
         self._tally.started(due_s, max(0.0, time.monotonic() - due))
         name, moved_s = self._names[self._kinds[number]], 0.0
 
-        def on_request(step: str, method: str, began: float, took_s: float, size: int, error: str) -> None:
-            self._tally.step(began - t0, step, tags_of(step), took_s, error)
+        def on_request(step: str, method: str, began: float, took_s: float, size: int, error: str, sent: int) -> None:
+            self._tally.step(began - t0, step, tags_of(step), took_s, error, sent)
             self._on_request(step, method, took_s, size, error)
 
         try:

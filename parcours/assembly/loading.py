@@ -258,7 +258,7 @@ def play_plan(
             stack.callback(PlanDesk(plan, across.bind, across.port + PLAN_AFTER).close)
         generator = Generator(path, wanted.workers, run.path / "locust.log", options, across=across)
         run.write_text("workers.json", str(list(generator.workers)))
-        generator.wait(limit_s, stopped, lambda: tick(run))
+        generator.wait(limit_s, stopped, lambda: tick(run), begun=lambda: any(run.records("turns")))
 
 
 def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) -> Finding:

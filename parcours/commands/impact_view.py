@@ -13,6 +13,7 @@ from impact import words
 from impact.sensitivity import percent
 from impact.statement import Finding, Statement
 from parcours.assembly.pricing import Answer
+from parcours.commands.tables import print_table
 
 _PIPE_WIDTH = 120
 _BAR = 16
@@ -27,7 +28,7 @@ def print_statement(answer: Answer, console: Console | None = None) -> None:
     console = console or Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     statement = answer.statement
     if statement.findings:
-        console.print(_ranked(statement, console.width))
+        print_table(console, _ranked(statement, console.width))
     if statement.bill is not None and statement.share is None:
         _print_whole(statement, console)
     if statement.tornado is not None and statement.tornado.swings:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parcours.commands.tables import figure_table, print_table
 from parcours.records import Json
 from simulation import metrics
 from simulation.compare import Difference
@@ -77,29 +77,19 @@ def print_answer(answer: Answer, day: int | None) -> None:
         markup=False,
     )
     if day is not None:
-        console.print(_intervals(results, day))
+        print_table(console, _intervals(results, day))
     if len(dates) > 1:
-        console.print(_days(results))
-    console.print(_channels(results))
-    console.print(_teams(results))
+        print_table(console, _days(results))
+    print_table(console, _channels(results))
+    print_table(console, _teams(results))
     _print_cases(console, results)
     if answer.differences:
-        console.print(_differences(answer))
+        print_table(console, _differences(answer))
     _print_verdict(console, answer)
 
 
 def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-
-
-def _table(title: str, *columns: str) -> Table:
-    """Return a table without a frame; the first column is left, the others are right."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True
-    )
-    for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left", no_wrap=True)
-    return table
 
 
 def bar(value: float, most: float = 1.0) -> str:
@@ -150,7 +140,7 @@ def _intervals(results: Results, day: int) -> Table:
         for head, column in _columns(results, channel, slice(first, last)):
             columns.append(head or name)
             cells.append(column)
-    table = _table(f"{plan.calendar.dates[day]:%A %d %B %Y}, by interval", *columns)
+    table = figure_table(f"{plan.calendar.dates[day]:%A %d %B %Y}, by interval", *columns)
     heads = plan.advisers.sum(axis=0)
     live = results.sums[~plan.channels.deferred, :, COUNTS.index("offered")].sum(axis=0)
     for interval in range(first, last):
@@ -197,7 +187,7 @@ def _days(results: Results) -> Table:
     """Return the table of the counted days: contacts and service level of each channel."""
     plan = results.plan
     names = [cell for name in plan.channel_names for cell in (name, "in time", "")]
-    table = _table("By day", "", *names)
+    table = figure_table("By day", "", *names)
     for day in range(plan.counted_days.start, plan.counted_days.stop):
         cells: list[str] = []
         for channel in range(len(plan.channel_names)):
@@ -212,7 +202,7 @@ def _channels(results: Results) -> Table:
     """Return the table of channels over all counted days, with what each promises."""
     plan = results.plan
     high = f"{QUANTILES[2]:.0%} within"
-    table = _table(
+    table = figure_table(
         "By channel", "", "contacts", "answered", "abandoned", "in time", "promised", "answer after", high, "left over"
     )
     for channel, name in enumerate(plan.channel_names):
@@ -238,7 +228,7 @@ def _channels(results: Results) -> Table:
 def _teams(results: Results) -> Table:
     """Return the table of teams: most advisers, paid hours, occupancy, cost."""
     plan = results.plan
-    table = _table("By team", "", "site", "most advisers", "paid hours", "occupancy", "cost")
+    table = figure_table("By team", "", "site", "most advisers", "paid hours", "occupancy", "cost")
     counted = plan.counted_intervals
     for team, name in enumerate(plan.team_names):
         paid_h = results.team_estimate(team, "paid_s").value / 3600
@@ -280,7 +270,9 @@ def _differences(answer: Answer) -> Table:
     other = answer.other
     assert other is not None
     this_name, other_name = answer.results.plan.name, other.plan.name
-    table = _table(f"{this_name} less {other_name}, on the same days", "", this_name, other_name, "difference", "")
+    table = figure_table(
+        f"{this_name} less {other_name}, on the same days", "", this_name, other_name, "difference", ""
+    )
     channel = ""
     for one in answer.differences:
         if one.channel and one.name in _LEFT_OUT[bool(other.plan.channels.deferred[_place(other, one.channel)])]:
@@ -365,7 +357,7 @@ def print_sweep(variation: Variation, found: Sequence[tuple[Any, Results]]) -> N
     if not found:
         return
     names = found[0][1].plan.channel_names
-    table = _table("In time, by value", ".".join(variation.path), *names, "abandoned", "once & done", "cost", "")
+    table = figure_table("In time, by value", ".".join(variation.path), *names, "abandoned", "once & done", "cost", "")
     for value, results in found:
         cost, currency = results.cost()
         levels = [results.service_level(channel) for channel in range(len(names))]
@@ -378,4 +370,4 @@ def print_sweep(variation: Variation, found: Sequence[tuple[Any, Results]]) -> N
             f"{np.round(cost.value):,.0f} {currency}",
             Text(state, style=_STYLES[state]),
         )
-    _console().print(table)
+    print_table(_console(), table)

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parcours.commands.tables import plain_table, print_table
 from simulation.staffing.find import StaffPlan
 from simulation.staffing.proof import GoalProof
 from simulation.staffing.space import heads_for
@@ -29,24 +29,16 @@ def print_staff(found: StaffPlan, written: Path) -> None:
     """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     for day in range(found.plan.counted_days.start, found.plan.counted_days.stop):
-        console.print(_intervals(found, day))
+        print_table(console, _intervals(found, day))
     if found.shifts is not None:
-        console.print(_shifts(found))
-    console.print(_proof(found))
+        print_table(console, _shifts(found))
+    print_table(console, _proof(found))
     for one in found.unmet:
         achieved = f"{_percent(one.share)} [{100 * one.low:.1f}, {100 * one.high:.1f}]"
         line = f"! {one.when}  {one.goal}: {achieved}: {one.reason}"
         console.print(line, style="red", markup=False, soft_wrap=True)
     console.print(_sum(found), soft_wrap=True)
     console.print(f"feed it back: parcours simulate {written}", soft_wrap=True, markup=False)
-
-
-def _table(title: str, *columns: str, right: bool = False) -> Table:
-    """Return an empty table without a frame, whose cells are never broken over lines."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if right and number else "left", no_wrap=True)
-    return table
 
 
 def _percent(share: float) -> str:
@@ -76,7 +68,7 @@ def _intervals(found: StaffPlan, day: int) -> Table:
     live = [proof for proof in found.proof.goals if proof.goal.each == "interval"]
     marks = [f"{plan.channel_names[proof.goal.channel]} {_KINDS[proof.goal.kind]}" for proof in live]
     title = f"{plan.calendar.dates[day]:%A %d %B %Y}: advisers on duty, and what each interval holds on fresh days"
-    table = _table(title, "from", *plan.team_names, "rostered", "", *marks, right=True)
+    table = plain_table(title, "from", *plan.team_names, "rostered", "", *marks, right=True)
     heads = heads_for(found.advisers, space.shrinkage[:, None]).sum(axis=0)
     for interval in np.nonzero(space.free.any(axis=0) & (plan.calendar.day_of == day))[0]:
         table.add_row(
@@ -103,7 +95,7 @@ def _cell(proof: GoalProof, interval: int) -> Text:
 
 def _shifts(found: StaffPlan) -> Table:
     """Return the shifts, by day, team and begin."""
-    table = _table("Shifts", "day", "team", "advisers", "shift", "contract")
+    table = plain_table("Shifts", "day", "team", "advisers", "shift", "contract")
     for day in found.shifts or ():
         for assignment in day.teams:
             for candidate, advisers in assignment.chosen:
@@ -117,7 +109,7 @@ def _proof(found: StaffPlan) -> Table:
     """Return every target with what was proved of it."""
     proof = found.proof
     title = f"Proved on {proof.replications:,} fresh days, with 95 % intervals"
-    table = _table(title, "target", "achieved", "held over the day in", "short")
+    table = plain_table(title, "target", "achieved", "held over the day in", "short")
     for one in proof.goals:
         low, high = one.interval
         achieved = f"{_percent(one.whole)} [{100 * low:.1f}, {100 * high:.1f}]" if one.came else "– (nobody came)"

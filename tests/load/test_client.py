@@ -105,14 +105,15 @@ def test_a_length_without_digits_is_none_even_after_one_with(trivial_shop: Trivi
 
 
 def test_a_redirect_keeps_cookies_and_turns_into_a_get(trivial_shop: TrivialShop) -> None:
-    """After 303 the next request is a GET without a body that carries the new cookie, and one request is told."""
+    """After 303 the next request is a GET without a body that carries the new cookie, and one step is told."""
     trivial_shop.answers[b"/order"] = (
         b"HTTP/1.1 303 See Other\r\nSet-Cookie: s=1; Path=/; HttpOnly\r\n"
         b"Location: /thanks?a=1\r\nContent-Length: 0\r\n\r\n"
     )
     told: list[tuple[str, str, str]] = []
     client = transport(
-        headers={"x-mark": "run"}, on_request=lambda step, method, b, t, size, error: told.append((step, method, error))
+        headers={"x-mark": "run"},
+        on_request=lambda step, method, began, took_s, size, error, sent: told.append((step, method, error)),
     )
     client.step = "place-order"
     answer = client.send("POST", f"{trivial_shop.url}/order", b"a=1", "application/x-www-form-urlencoded")
@@ -122,6 +123,19 @@ def test_a_redirect_keeps_cookies_and_turns_into_a_get(trivial_shop: TrivialShop
     assert b"\r\ncookie: s=1\r\n" in trivial_shop.heads[1]
     assert all(b"\r\nx-mark: run\r\n" in head for head in trivial_shop.heads)
     assert told == [("place-order", "POST", "")]
+
+
+def test_a_step_is_told_with_all_that_was_sent_for_it(trivial_shop: TrivialShop) -> None:
+    """A redirect is an HTTP request of its own, and so is one whose answer was left; the next step begins anew."""
+    trivial_shop.answers[b"/order"] = b"HTTP/1.1 303 See Other\r\nLocation: /thanks\r\nContent-Length: 0\r\n\r\n"
+    told: list[int] = []
+    client = transport(on_request=lambda step, method, began, took_s, size, error, sent: told.append(sent))
+    client.send_and_leave("POST", f"{trivial_shop.url}/order")
+    client.send("POST", f"{trivial_shop.url}/order")
+    client.send("GET", trivial_shop.url)
+
+    assert told == [3, 1]
+    assert len(trivial_shop.heads) == 4
 
 
 def test_a_redirect_elsewhere_is_refused(trivial_shop: TrivialShop) -> None:

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+import pytest
+
 from load.launch import Generator
 from load.objectives import parse
 from load.plan import Plan, StopLine
 from load.results import Results, read_results
 from load.verdict import Finding, find, scheduled_in
+from parcours.errors import CouldNotLook
 from parcours.records import Json
 from parcours.runs import RunFolder
 
@@ -90,6 +94,21 @@ def test_survive_23_a_killed_worker_is_replaced_within_six_seconds(
     assert [one["what"] for one in incidents] == ["worker lost"]
     assert any("fell silent" in note for note in finding.notes)
     assert 0 < finding.lost == finding.scheduled - finding.started
+
+
+def test_survive_23_a_worker_killed_before_the_crowd_came_is_told_at_once(plain_plan: Maker) -> None:
+    """A worker that ends before anybody has come is not waited for: the run cannot look, and says what is gone."""
+    plan = plain_plan(40, 16)
+    folder = Path(plan.folder)
+    plan.write(folder / "plan.json")
+    generator = Generator(folder / "plan.json", 2, folder / "locust.log")
+    os.kill(generator.workers[0], signal.SIGKILL)
+    began = time.monotonic()
+
+    with pytest.raises(CouldNotLook, match="1 of 2 workers ended before the crowd came, with exit code -9"):
+        generator.wait(90, lambda: False, lambda: None, begun=lambda: any(RunFolder(folder).records("turns")))
+    assert time.monotonic() - began < 20
+    assert not any(psutil.pid_exists(pid) for pid in (generator.pid, *generator.workers))
 
 
 def test_survive_21_a_stop_file_ends_the_arrivals_within_five_seconds(

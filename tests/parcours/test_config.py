@@ -42,11 +42,9 @@ browsers = "two"
 
     assert complaints(tmp_path, text) == [
         'parcours.toml: [shopp]: no such section; did you mean "shop"?',
-        "parcours.toml: [shop] step_timeout_s: expected above 0 (seconds that one step on a page may take),"
-        " given -1",
+        "parcours.toml: [shop] step_timeout_s: expected above 0 (seconds that one step on a page may take), given -1",
         'parcours.toml: [shop] nme: no such key; did you mean "name"?',
-        "parcours.toml: [journeys] browsers: expected a whole number"
-        " (browsers' contexts open at once), given 'two'",
+        "parcours.toml: [journeys] browsers: expected a whole number (browsers' contexts open at once), given 'two'",
     ]
 
 

@@ -118,7 +118,7 @@ def test_what_does_not_hold_is_named_with_its_reason(call) -> None:
     [
         (["--day", "tomorrow"], '--day: expected a date such as 2026-12-23, or "all"'),
         (["--day", "2026-12-24"], "expected a day of centre, 2026-11-23 to 2026-11-23, given 2026-12-24"),
-        (["--proof-days", "1"], "is not in the range"),
+        (["--proof-days", "1"], "expected a whole number from 2 to 100000, given '1'"),
     ],
 )
 def test_a_wrong_call_is_refused(call, arguments: list[str], message: str) -> None:
