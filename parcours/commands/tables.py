@@ -52,7 +52,7 @@ def print_table(console: Console, table: Table) -> None:
 
 def _stacked(table: Table) -> Iterator[RenderableType]:
     """Yield the title, and for each row its first cell with the others below, each behind its column's head."""
-    yield Text(f"\n{table.title}", style="bold")
+    yield Text(str(table.title), style="bold")
     heads = [str(column.header) for column in table.columns]
     indent = max(len(head) for head in heads[1:]) + 4
     for first, *others in zip(*(column.cells for column in table.columns), strict=True):
