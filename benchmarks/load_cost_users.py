@@ -1,4 +1,4 @@
-"""The alternatives for `load_cost.py`: Locust's own two users on the same five steps. For Locust only.
+"""The alternatives for `load_cost.py`: Locust's own two users on the same five pages. For Locust only.
 
 Users begin spread over their pace, so that their requests are spread over the second as arrivals are; in one burst they
 would share wake-ups that no crowd shares.
@@ -6,12 +6,25 @@ would share wake-ups that no crowd shares.
 
 import os
 import random
+from pathlib import Path
+from typing import Any
 
 import gevent
-from locust import FastHttpUser, HttpUser, constant_pacing, task
+from locust import FastHttpUser, HttpUser, constant_pacing, events, task
 
 HOST = os.environ.get("BENCHMARK_URL", "http://127.0.0.1:1")
 PACE_S = float(os.environ.get("BENCHMARK_PACE_S", "1"))
+PAGES = os.environ.get("BENCHMARK_PAGES", "/1 /2 /3 /4 /5").split()
+
+
+def tell(environment: Any, **_: object) -> None:
+    """Write down how many requests were answered well, where somebody asks."""
+    told, total = os.environ.get("BENCHMARK_TOLD"), environment.stats.total
+    if told:
+        Path(told).write_text(f"{total.num_requests - total.num_failures}", encoding="utf-8")
+
+
+events.quitting.add_listener(tell)  # type: ignore[no-untyped-call]  # Locust does not say of what type it is
 
 
 class Fast(FastHttpUser):
@@ -26,9 +39,9 @@ class Fast(FastHttpUser):
 
     @task
     def five(self) -> None:
-        """Send the five steps."""
-        for number in range(1, 6):
-            self.client.get(f"/{number}")
+        """Ask for the five pages."""
+        for page in PAGES:
+            self.client.get(page)
 
 
 class Requests(HttpUser):
@@ -43,6 +56,6 @@ class Requests(HttpUser):
 
     @task
     def five(self) -> None:
-        """Send the five steps."""
-        for number in range(1, 6):
-            self.client.get(f"/{number}")
+        """Ask for the five pages."""
+        for page in PAGES:
+            self.client.get(page)

@@ -64,7 +64,9 @@ Try = Callable[[float, bool], Trial]
 """Holds a rate (orders per hour) and tells what came of it; True asks for the longer run that confirms."""
 
 
-def find_limit(attempt: Try, start_per_h: float, cap_per_h: float, precision: float = 0.03) -> Limit:
+def find_limit(
+    attempt: Try, start_per_h: float, cap_per_h: float, precision: float = 0.03, rest: Callable[[], None] = lambda: None
+) -> Limit:
     """Search for the limit.
 
     Args:
@@ -72,6 +74,7 @@ def find_limit(attempt: Try, start_per_h: float, cap_per_h: float, precision: fl
         start_per_h: The first rate, orders per hour above 0.
         cap_per_h: A rate that is never exceeded, at least the first.
         precision: How close the highest rate that held and the lowest that did not must come, relative; 0 to 1.
+        rest: Called after a rate that did not hold, before another is tried: lets the shop recover.
 
     Raises:
         SpecError: If an argument is outside its range.
@@ -86,6 +89,8 @@ def find_limit(attempt: Try, start_per_h: float, cap_per_h: float, precision: fl
     def hold(rate: float, confirm: bool = False) -> Trial:
         trial = attempt(rate, confirm)
         trials.append(trial)
+        if not trial.held:
+            rest()
         return trial if trial.valid else replace(trial, held=False)
 
     low, high = _bracket(hold, start_per_h, cap_per_h)

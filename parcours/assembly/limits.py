@@ -10,18 +10,39 @@ from load.growth import growing
 from load.guards import HARD_RATE_PER_H, check_amounts
 from load.limit import Limit, Trial, find_limit
 from load.picture import draw_trials
+from load.recovery import LONGEST_S, Ask, usual_s, wait_until_rested
 from load.results import read_results
 from parcours.assembly.interrupt import Interruption, interruptible
-from parcours.assembly.loading import check_call, judge_run, make_plan, open_shop, play_plan, verdict_of
+from parcours.assembly.loading import (
+    check_call,
+    judge_run,
+    make_plan,
+    open_shop,
+    play_plan,
+    shop_answers,
+    verdict_of,
+)
 from parcours.assembly.rehearsal import rehearse
 from parcours.assembly.settings import Settings
 from parcours.assembly.wanted import Wanted
 from parcours.clock import SystemClock
-from parcours.errors import CouldNotLook, ParcoursError
+from parcours.errors import CouldNotLook, ParcoursError, ShopUnreachable
 from parcours.runs import RunFolder
 
 TRIAL_S = 20.0
 """Seconds of a trial where the call names no duration; the run that confirms takes twice as long."""
+
+
+def asker(url: str) -> Ask:
+    """Return what asks the shop for its front page."""
+
+    def ask() -> float | None:
+        try:
+            return shop_answers(url)
+        except ShopUnreachable:
+            return None
+
+    return ask
 
 
 def play_limit(
@@ -49,6 +70,12 @@ def play_limit(
                 plan = make_plan(settings, wanted, curve, shop, run)
                 plan = rehearse(plan, run, say=say).without_not_sold(plan)
                 count = 0
+                ask = asker(shop.url)
+                usual = usual_s(ask)
+
+                def rest() -> None:
+                    if not wait_until_rested(ask, usual, stopped=lambda: bool(stops)) and not stops:
+                        say(f"the shop has not recovered after {LONGEST_S:.0f} s; the next rate is tried all the same")
 
                 def attempt(rate_per_h: float, confirm: bool) -> Trial:
                     nonlocal count
@@ -81,7 +108,7 @@ def play_limit(
                     return trial
 
                 cap = min(settings.load.max_rate_per_h, HARD_RATE_PER_H)
-                limit = find_limit(attempt, curve.busiest_per_h, cap)
+                limit = find_limit(attempt, curve.busiest_per_h, cap, rest=rest)
         run.write_text("limit.svg", draw_trials(limit))
         verdict, code = ("kept", 0) if limit.rate_per_h else ("broken", 1)
         told = {"limit": {"rate_per_h": limit.rate_per_h, "broke": limit.broke, "sentence": limit.sentence()}}

@@ -306,11 +306,13 @@ def _check_no_faults(wanted: Wanted, where: str) -> None:
         )
 
 
-def shop_answers(url: str) -> None:
-    """Ask once whether the shop answers; ShopUnreachable where it does not."""
+def shop_answers(url: str) -> float:
+    """Ask once whether the shop answers, and return after how many seconds; ShopUnreachable where it does not."""
     import httpx
 
+    began = time.monotonic()
     try:
         httpx.get(url, timeout=10.0, follow_redirects=False, trust_env=False)
     except httpx.HTTPError as error:
         raise ShopUnreachable(f"{url}: the shop does not answer: {type(error).__name__}: {error}") from error
+    return time.monotonic() - began
