@@ -138,22 +138,25 @@ def adapter(name: str) -> type[Shop]:
     return found
 
 
-def check_language(name: str, language: str) -> None:
-    """Refuse a language in which nobody can shop there, where the adapter tells its shop's languages.
+def language_at(name: str, asked: str | None = None) -> str:
+    """Return the language in which customers shop there: the one that was asked for, or the shop's first.
 
     Args:
         name: As for `adapter`.
-        language: ISO 639-1.
+        asked: ISO 639-1; None where nobody asked for one. French where the adapter does not tell its shop's languages.
 
     Raises:
-        ConfigError: Naming those that there are.
+        ConfigError: If nobody can shop in it, naming the languages that there are.
     """
     spoken = adapter(name).languages
-    if spoken and language not in spoken:
+    if asked is None:
+        return spoken[0] if spoken else "fr"
+    if spoken and asked not in spoken:
         raise ConfigError(
-            f"language: expected one in which the shop {name} can be used, {' or '.join(spoken)}, given {language}",
+            f"language: expected one in which the shop {name} can be used, {' or '.join(spoken)}, given {asked}",
             way_out=f"--language {spoken[0]}",
         )
+    return asked
 
 
 def shipped_shops() -> list[str]:

@@ -24,7 +24,7 @@ from load.plan import Plan, StopLine
 from load.results import read_results
 from load.verdict import Finding, find, scheduled_in
 from parcours.assembly.asked import check_objectives
-from parcours.assembly.catalogue import check_language, choose, known_journeys
+from parcours.assembly.catalogue import choose, known_journeys, language_at
 from parcours.assembly.interrupt import interruptible
 from parcours.assembly.lull import Lull
 from parcours.assembly.rehearsal import Rehearsal, rehearse
@@ -156,7 +156,7 @@ def check_call(settings: Settings, wanted: Wanted) -> tuple[RateCurve, date]:
     """
     curve, day = run_curve(settings, wanted)
     check_amounts(settings.load, curve.busiest_per_h, wanted.duration_s or settings.load.duration_s, wanted.workers)
-    check_language(settings.shop.name, wanted.language)
+    language_at(settings.shop.name, wanted.language)
     choose(settings.load.journeys, known_journeys(settings.journeys.files))
     check_objectives(wanted.objectives or settings.load.objectives, settings)
     if wanted.baseline and not next(RunFolder.open(wanted.baseline).records("intervals"), None):

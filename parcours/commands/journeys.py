@@ -38,7 +38,7 @@ _NEXT_ROUND = 1_000_003
     "--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.  [default: off]"
 )
 @click.option(
-    "--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.  [default: fr]"
+    "--language", type=click.Choice(["fr", "en"]), help="Language in which customers shop.  [default: the shop's first]"
 )
 @click.option("--tag", metavar="T", help="Only journeys with this tag.")
 @click.option(
@@ -66,7 +66,7 @@ def journeys(
     driver: str | None,
     headed: bool,
     trace: str | None,
-    language: str,
+    language: str | None,
     tag: str | None,
     retries: int | None,
     known: tuple[str, ...],
@@ -85,7 +85,7 @@ def journeys(
     """
     from fixtures.faults.catalogue import find
     from parcours.assembly.addresses import moment, smtp_port
-    from parcours.assembly.catalogue import adapter, check_language, choose, known_journeys
+    from parcours.assembly.catalogue import adapter, choose, known_journeys, language_at
     from parcours.assembly.playing import create_run, parts_of, play
     from parcours.assembly.settings import load_settings
     from parcours.assembly.suites import check_known, settle, suite_settings
@@ -116,7 +116,7 @@ def journeys(
             click.echo(f"{journey.name:22} {journey.title}")
         return 0
     check_shop(settings.shop)
-    check_language(settings.shop.name, language)
+    spoken = language_at(settings.shop.name, language)
     committed = [str(find(fault)) for fault in faults]
     begins = moment("--starts", starts, adapter(settings.shop.name).zone) if starts else None
     chosen = choose(names, all_journeys, tag)
@@ -125,7 +125,7 @@ def journeys(
     def play_round(number: int) -> int:
         own = settings.changed(journeys={"seed": (settings.journeys.seed + _NEXT_ROUND * (number - 1)) % 2**31})
         parts = parts_of(chosen, repeat=repeat, seed=own.journeys.seed, faults=committed, starts=begins)
-        run = create_run("journeys", own, parts, language=language)
+        run = create_run("journeys", own, parts, language=spoken)
         try:
             with Progress(len(parts)) as progress:
                 _, code = play(
@@ -133,7 +133,7 @@ def journeys(
                     run,
                     own,
                     headed=headed,
-                    language=language,
+                    language=spoken,
                     on_result=progress.advance,
                     retries=own.journeys.retries,
                 )

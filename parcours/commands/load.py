@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 @click.option("--confirm-host", "confirmed", multiple=True, metavar="H", help="Confirm a host that [load] hosts names.")
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; repeatable.")
 @click.option(
-    "--language", type=click.Choice(["fr", "en"]), default="fr", help="Language in which customers shop.  [default: fr]"
+    "--language", type=click.Choice(["fr", "en"]), help="Language in which customers shop.  [default: the shop's first]"
 )
 @click.option("--seed", type=Whole(0, 2**31), metavar="N", help="Number from which the crowd is drawn.  [default: 1]")
 @json_option
@@ -98,7 +98,7 @@ def load(
     url: str | None,
     confirmed: tuple[str, ...],
     faults: tuple[str, ...],
-    language: str,
+    language: str | None,
     seed: int | None,
     as_json: bool,
     config: Path | None,
@@ -112,6 +112,7 @@ def load(
     """
     from fixtures.faults.catalogue import find
     from load.handover import Across
+    from parcours.assembly.catalogue import language_at
     from parcours.assembly.loading import BEFORE_THE_CROWD, check_call, create_load_run, play_crowd
     from parcours.assembly.settings import load_settings
     from parcours.assembly.wanted import Wanted
@@ -140,7 +141,7 @@ def load(
         faults=tuple(str(find(fault)) for fault in faults),
         confirmed=confirmed,
         objectives=objectives,
-        language=language,
+        language=language_at(settings.shop.name, language),
         year=year,
         across=Across(bind, master_port, workers) if master else None,
         baseline=_run_named(baseline, Path(settings.journeys.runs)) if baseline else None,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from parcours.assembly.recording import guesses
 from parcours.assembly.recording.walk import Step, Stop, Walk
 
+LANGUAGES = ("fr", "en")
+"""Those in which customers can be made."""
 PRODUCT = "anything"
 """The harness's name of the product that the walk found."""
 _PAYS = re.compile(r"paiement|payment|pay\b|règlement", re.IGNORECASE)
@@ -123,10 +125,16 @@ class RecordedShop(Shop):
 
     name = "recorded"
     zone = "Europe/Paris"
-{products}
+{_languages(walk)}{products}
     def products(self) -> tuple[str, ...]:
         """Return the harness's names of what is sold here."""
         return {"tuple(self.TITLES)" if title else "()"}'''
+
+
+def _languages(walk: Walk) -> str:
+    """Return the line that tells in which language one can shop; nothing where the page tells none that we know."""
+    spoken = walk.stops[0].view.language
+    return f'    languages = ("{spoken}",)\n' if spoken in LANGUAGES else ""
 
 
 def _enter(home: Stop) -> str:
