@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
+
 from load.curves import steady
 from load.launch import LOCUSTFILE
 from load.plan import VARIABLE, Plan
@@ -39,8 +41,8 @@ JOURNEYS_PER_S = {"HttpUser": 50, "artillery": 50}
 """Arrivals a second of five requests each; of any other, `USUALLY_PER_S`."""
 USUALLY_PER_S = 200
 SHORT_S, LONG_S = 4, 19
-FULL_PER_S, FULL_SHORT_S, FULL_LONG_S = 8.0, 60, 180
-"""A whole journey loads the shop on the other core too; in its first minute most is read for the first time."""
+FULL_PER_S, FULL_FROM_S, FULL_TO_S = 8.0, 100, 240
+"""A whole journey loads the shop on the other core too; in the first minutes much is read for the first time."""
 LOCUST = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "ERROR", "-f"]
 QUICK = {"GEVENT_RESOLVER": "ares", "GEVENT_TRACK_GREENLET_TREE": "0", "PYTHONPATH": str(HERE.parent)}
 FULL, AT_SHOP = "parcours, full journey", "FastHttpUser at the shop"
@@ -141,7 +143,7 @@ def _command(name: str, url: str, duration_s: int, folder: Path) -> tuple[list[s
 def _measure(name: str, url: str) -> float:
     """Return microseconds of processor time for one request."""
     if name == FULL:
-        return _between(_full(FULL_SHORT_S), _full(FULL_LONG_S))
+        return _between(*_full())
     if name == AT_SHOP:
         return _between(_at_shop(SHOP_SHORT_S), _at_shop(SHOP_LONG_S))
     return _between(spent(name, url, SHORT_S), spent(name, url, LONG_S))
@@ -172,29 +174,39 @@ def _at_shop(duration_s: int) -> tuple[float, int]:
         return used, int(told.read_text(encoding="utf-8"))
 
 
-def _full(duration_s: int) -> tuple[float, int]:
-    """Return the generator's processor seconds in one run, and its HTTP requests, each redirect counted.
+def _full() -> tuple[tuple[float, int], tuple[float, int]]:
+    """Return what one crowd of whole journeys has cost its generator when it is warm, and when it ends.
 
-    Of the other runs the server counts the same.
+    Each is its processor seconds until then and the HTTP requests that it has told of, each redirect counted; of the
+    other runs the server counts the same.
     """
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(None).changed(journeys={"runs": folder}, load={"read_invoices": 0.0})
-        wanted = Wanted(steady=True, rate_per_h=FULL_PER_S * 3600, duration_s=duration_s)
+        wanted = Wanted(steady=True, rate_per_h=FULL_PER_S * 3600, duration_s=FULL_TO_S + 10)
         curve, day = run_curve(settings, wanted)
         run = create_load_run(settings, wanted)
         with open_shop(settings, wanted, day, run.path) as shop:
-            held = steady(FULL_PER_S * 3600, duration_s)
+            held = steady(FULL_PER_S * 3600, FULL_TO_S + 10)
             plan = make_plan(settings, wanted, curve, shop, run)
             plan = replace(plan, curve_times_s=held.times_s, curve_rates_per_h=held.rates_per_h, spacing="even")
             plan.write(run.path / "load-plan.json")
-            command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "-f", str(LOCUSTFILE)]
             environment = {**os.environ, **QUICK, VARIABLE: str(run.path / "load-plan.json")}
             with (run.path / "log").open("wb") as log:
-                generator = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-                used = _wait(generator, duration_s + plan.drain_s + 60)
-        results = read_results(RunFolder(run.path).records("intervals"))
-        rows = (row for row in results.whole.rows.values() if row.kind == "step")
-        return used, sum(row.sent for row in rows)
+                generator = subprocess.Popen([*LOCUST, str(LOCUSTFILE)], env=environment, stdout=log, stderr=log)
+            began = time.monotonic()
+            time.sleep(FULL_FROM_S)
+            warm = _so_far(generator.pid, run)
+            time.sleep(max(0.0, began + FULL_TO_S - time.monotonic()))
+            end = _so_far(generator.pid, run)
+            generator.terminate()
+            _wait(generator, 30)
+        return warm, end
+
+
+def _so_far(pid: int, run: RunFolder) -> tuple[float, int]:
+    used = psutil.Process(pid).cpu_times()
+    rows = read_results(run.records("intervals")).whole.rows.values()
+    return used.user + used.system, sum(row.sent for row in rows)
 
 
 def _wait(process: subprocess.Popen[bytes], limit_s: float) -> float:
