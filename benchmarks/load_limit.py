@@ -17,7 +17,7 @@ from load.launch import Generator
 from load.limit import Limit, Trial, find_limit
 from load.objectives import parse
 from load.plan import Plan
-from load.recovery import Ask, usual_s, wait_until_rested
+from load.recovery import usual_s, wait_until_rested
 from load.results import read_results
 from load.verdict import find, scheduled_in
 from parcours.assembly.limits import asker
@@ -49,20 +49,17 @@ def search(service_s: float, start_per_h: float, trial_s: float) -> Limit:
     assert server.stdout is not None, "it was asked to be a pipe"
     url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
     ask = asker(url)
-    usual = usual_s(ask)
-
-    def attempt(rate_per_h: float, confirm: bool) -> Trial:
-        return trial(url, rate_per_h, trial_s * (2 if confirm else 1))
-
     try:
-        return find_limit(attempt, start_per_h, 7.2e6, rest=lambda: _rest(ask, usual))
+        usual = usual_s(ask)
+        return find_limit(
+            lambda rate, confirm: trial(url, rate, trial_s * (2 if confirm else 1)),
+            start_per_h,
+            7.2e6,
+            rest=lambda: wait_until_rested(ask, usual),
+        )
     finally:
         server.terminate()
         server.wait(5)
-
-
-def _rest(ask: Ask, usual: float) -> None:
-    wait_until_rested(ask, usual)
 
 
 def trial(url: str, rate_per_h: float, duration_s: float) -> Trial:

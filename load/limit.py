@@ -65,7 +65,11 @@ Try = Callable[[float, bool], Trial]
 
 
 def find_limit(
-    attempt: Try, start_per_h: float, cap_per_h: float, precision: float = 0.03, rest: Callable[[], None] = lambda: None
+    attempt: Try,
+    start_per_h: float,
+    cap_per_h: float,
+    precision: float = 0.03,
+    rest: Callable[[], object] = lambda: None,
 ) -> Limit:
     """Search for the limit.
 

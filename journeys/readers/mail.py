@@ -135,10 +135,7 @@ def read_parts(
     Args:
         parts: The mail's parts.
         recipients: To whom it was sent, by its envelope.
-        at: When it arrived on the customer's clock, timezone-aware.
-        zone: The shop's time zone.
-        subject: Name of the order that it is about, where a journey has more than one.
-        order_numbers: Shape of the shop's order numbers, where it must be told.
+        at, zone, subject, order_numbers: As for `read_letter`.
     """
     view = _html_view(parts.html)
     html_lines = clean_lines("\n".join(view.lines)) if view else []

@@ -71,7 +71,7 @@ class Memory:
         if known is None:
             facts = self._read(read)
             learned = self._learned(facts, lift, at, evidence, read_as) if key is not None else None
-            if learned:
+            if key is not None and learned:
                 self._remember(key, learned)
             return facts
         if not known.trusted:
@@ -114,7 +114,7 @@ class Memory:
                 return told
         return Recollection(facts, lift) if lift.is_sound() else None
 
-    def _remember(self, key: Hashable | None, learned: Recollection) -> None:
+    def _remember(self, key: Hashable, learned: Recollection) -> None:
         if len(self._known) >= MOST_TEXTS:
             self._known.clear()
         self._known[key] = learned

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from load.curves import steady
 from load.growth import growing
 from load.guards import HARD_RATE_PER_H, check_amounts
 from load.limit import Limit, Trial, find_limit
 from load.picture import draw_trials
+from load.plan import Plan
 from load.recovery import LONGEST_S, Ask, usual_s, wait_until_rested
 from load.results import read_results
 from parcours.assembly.interrupt import Interruption, interruptible
@@ -45,6 +47,77 @@ def asker(url: str) -> Ask:
     return ask
 
 
+class _Search:
+    """Trials at one shop, one after the other; each has a folder of its own in the run.
+
+    Args:
+        settings: The call's settings.
+        wanted: What is asked for.
+        run: Where the trials are written down.
+        plan: The crowd's plan, of which a trial takes all but the rate.
+        say: Told of each trial, in words.
+        stopped: Says whether nobody wants to know any more.
+        ask: Asks the shop, which is at rest now, how fast it answers.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        wanted: Wanted,
+        run: RunFolder,
+        plan: Plan,
+        say: Callable[[str], None],
+        stopped: Callable[[], bool],
+        ask: Ask,
+    ) -> None:
+        self._settings = settings
+        self._wanted = wanted
+        self._run = run
+        self._plan = plan
+        self._say = say
+        self._stopped = stopped
+        self._ask = ask
+        self._usual = usual_s(ask)
+        self._count = 0
+
+    def attempt(self, rate_per_h: float, confirm: bool) -> Trial:
+        """Hold a rate, for twice as long where it is to be confirmed; CouldNotLook where it was stopped."""
+        self._count += 1
+        duration_s = (self._wanted.duration_s or TRIAL_S) * (2 if confirm else 1)
+        check_amounts(self._settings.load, rate_per_h, duration_s, self._wanted.workers)
+        folder = self._run.path / "trials" / f"{self._count:02d}"
+        folder.mkdir(parents=True)
+        trial_run, own = RunFolder(folder), self._plan_of(folder, rate_per_h, duration_s)
+        play_plan(own, trial_run, self._wanted, self._stopped)
+        if self._stopped():
+            raise CouldNotLook("the search was interrupted")
+        finding = judge_run(self._settings, self._wanted, own, trial_run)
+        queue = growing(read_results(trial_run.records("intervals")), duration_s)
+        broke = next(iter(finding.notes), "") or queue
+        trial = Trial(rate_per_h, finding.verdict == "kept" and not queue, broke, finding.valid)
+        record = {"rate_per_h": rate_per_h, "held": trial.held, "broke": trial.broke, "valid": trial.valid}
+        self._run.append("trials", {"number": self._count, "confirms": confirm, **record})
+        self._say(f"{rate_per_h:9.0f} orders/h  {'held' if trial.held else 'missed: ' + trial.broke}")
+        return trial
+
+    def rest(self) -> None:
+        """Let the shop recover from a rate that it did not hold; say so where it does not."""
+        if not wait_until_rested(self._ask, self._usual, stopped=self._stopped) and not self._stopped():
+            self._say(f"the shop has not recovered after {LONGEST_S:.0f} s; the next rate is tried all the same")
+
+    def _plan_of(self, folder: Path, rate_per_h: float, duration_s: float) -> Plan:
+        held = steady(rate_per_h, duration_s)
+        return replace(
+            self._plan,
+            folder=str(folder.resolve()),
+            curve_times_s=held.times_s,
+            curve_rates_per_h=held.rates_per_h,
+            seed=self._plan.seed + self._count,
+            spacing="even",
+            stop_files=(*self._plan.stop_files, str((self._run.path / "STOP").resolve())),
+        )
+
+
 def play_limit(
     settings: Settings, wanted: Wanted, run: RunFolder, say: Callable[[str], None]
 ) -> tuple[Limit | None, int]:
@@ -69,46 +142,9 @@ def play_limit(
             with interruptible(lambda: stops.append(1)) as interruption:
                 plan = make_plan(settings, wanted, curve, shop, run)
                 plan = rehearse(plan, run, say=say).without_not_sold(plan)
-                count = 0
-                ask = asker(shop.url)
-                usual = usual_s(ask)
-
-                def rest() -> None:
-                    if not wait_until_rested(ask, usual, stopped=lambda: bool(stops)) and not stops:
-                        say(f"the shop has not recovered after {LONGEST_S:.0f} s; the next rate is tried all the same")
-
-                def attempt(rate_per_h: float, confirm: bool) -> Trial:
-                    nonlocal count
-                    count += 1
-                    duration_s = (wanted.duration_s or TRIAL_S) * (2 if confirm else 1)
-                    check_amounts(settings.load, rate_per_h, duration_s, wanted.workers)
-                    folder = run.path / "trials" / f"{count:02d}"
-                    folder.mkdir(parents=True)
-                    held = steady(rate_per_h, duration_s)
-                    own = replace(
-                        plan,
-                        folder=str(folder.resolve()),
-                        curve_times_s=held.times_s,
-                        curve_rates_per_h=held.rates_per_h,
-                        seed=plan.seed + count,
-                        spacing="even",
-                        stop_files=(*plan.stop_files, str((run.path / "STOP").resolve())),
-                    )
-                    trial_run = RunFolder(folder)
-                    play_plan(own, trial_run, wanted, lambda: bool(stops))
-                    if stops:
-                        raise CouldNotLook("the search was interrupted")
-                    finding = judge_run(settings, wanted, own, trial_run)
-                    queue = growing(read_results(trial_run.records("intervals")), duration_s)
-                    broke = next(iter(finding.notes), "") or queue
-                    trial = Trial(rate_per_h, finding.verdict == "kept" and not queue, broke, finding.valid)
-                    record = {"rate_per_h": rate_per_h, "held": trial.held, "broke": trial.broke, "valid": trial.valid}
-                    run.append("trials", {"number": count, "confirms": confirm, **record})
-                    say(f"{rate_per_h:9.0f} orders/h  {'held' if trial.held else 'missed: ' + trial.broke}")
-                    return trial
-
+                search = _Search(settings, wanted, run, plan, say, lambda: bool(stops), asker(shop.url))
                 cap = min(settings.load.max_rate_per_h, HARD_RATE_PER_H)
-                limit = find_limit(attempt, curve.busiest_per_h, cap, rest=rest)
+                limit = find_limit(search.attempt, curve.busiest_per_h, cap, rest=search.rest)
         run.write_text("limit.svg", draw_trials(limit))
         verdict, code = ("kept", 0) if limit.rate_per_h else ("broken", 1)
         told = {"limit": {"rate_per_h": limit.rate_per_h, "broke": limit.broke, "sentence": limit.sentence()}}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Duration, Whole, config_option, json_option, shop_option
+from parcours.commands.options import Duration, Whole, config_option, json_option, language_option, shop_option
 
 if TYPE_CHECKING:
     from parcours.assembly.again import Round
@@ -37,9 +37,7 @@ _NEXT_ROUND = 1_000_003
 @click.option(
     "--trace", type=click.Choice(["off", "on-failure", "on"]), help="Keep a Playwright trace.  [default: off]"
 )
-@click.option(
-    "--language", type=click.Choice(["fr", "en"]), help="Language in which customers shop.  [default: the shop's first]"
-)
+@language_option
 @click.option("--tag", metavar="T", help="Only journeys with this tag.")
 @click.option(
     "--retries", type=Whole(0, 5), metavar="N", help="Try a journey that ended badly N times more.  [default: 0]"

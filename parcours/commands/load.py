@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parcours.commands.options import Amount, Duration, Whole, config_option, json_option, shop_option
+from parcours.commands.options import Amount, Duration, Whole, config_option, json_option, language_option, shop_option
 
 if TYPE_CHECKING:
     from load.verdict import Finding
@@ -69,9 +69,7 @@ if TYPE_CHECKING:
 @click.option("--url", metavar="U", help="Address of a shop that is up already.")
 @click.option("--confirm-host", "confirmed", multiple=True, metavar="H", help="Confirm a host that [load] hosts names.")
 @click.option("--fault", "faults", multiple=True, metavar="F", help="Fault that the demo shop commits; repeatable.")
-@click.option(
-    "--language", type=click.Choice(["fr", "en"]), help="Language in which customers shop.  [default: the shop's first]"
-)
+@language_option
 @click.option("--seed", type=Whole(0, 2**31), metavar="N", help="Number from which the crowd is drawn.  [default: 1]")
 @json_option
 @config_option

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from parcours.domain.persona import LANGUAGES
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -29,10 +31,10 @@ class Duration(click.ParamType[float]):
 class Whole(click.IntRange):
     """A whole number between two bounds; what is wrong with another is said as Parcours says it."""
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
         try:
-            number: int = super().convert(value, param, ctx)  # type: ignore[arg-type]
+            number: int = super().convert(value, param, ctx)
         except click.BadParameter:
             bounds = f"from {self.min} to {self.max}" if self.max is not None else f"of at least {self.min}"
             self.fail(f"expected a whole number {bounds}, given {str(value)!r}", param, ctx)
@@ -42,10 +44,10 @@ class Whole(click.IntRange):
 class Amount(click.FloatRange):
     """A number between two bounds, of which the lower may be left out of it; said as for `Whole`."""
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number."""
         try:
-            number: float = super().convert(value, param, ctx)  # type: ignore[arg-type]
+            number: float = super().convert(value, param, ctx)
         except click.BadParameter:
             number = math.nan
         if not math.isfinite(number):
@@ -53,6 +55,15 @@ class Amount(click.FloatRange):
             most = "" if self.max is None else f" and at most {self.max:g}"
             self.fail(f"expected a number {lowest}{most}, given {str(value)!r}", param, ctx)
         return number
+
+
+def language_option(command: Command) -> Command:
+    """Add ``--language``."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help="Language in which customers shop.  [default: the shop's first]",
+    )(command)
 
 
 def json_option(command: Command) -> Command:

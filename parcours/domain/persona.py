@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LANGUAGES = ("fr", "en")
+"""Languages in which customers are sent out: those that the readers know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

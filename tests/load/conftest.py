@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from load.plan import Plan
 
+ROOT = Path(__file__).resolve().parents[2]
 BODY = b"<!doctype html><title>Merci</title>"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
 
@@ -51,6 +56,21 @@ class TrivialShop:
                 writer.write(self.answers.get(head.split(b" ")[1], ANSWER))
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
+
+
+@pytest.fixture(scope="session")
+def told_apart() -> Callable[[str], dict[str, Any]]:
+    """Return what runs a script in a process of its own, because gevent patches it, and what it tells as JSON."""
+
+    def run(script: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+    return run
 
 
 @pytest.fixture

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 from gevent import monkey
 monkey.patch_all()
@@ -58,15 +54,9 @@ print(json.dumps(told))
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
+def told(told_apart: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """Return what the waits came to, by occasion."""
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    return told_apart(SCRIPT)
 
 
 def test_a_wait_for_nothing_lasts_as_long_as_it_may(told: dict[str, Any]) -> None:

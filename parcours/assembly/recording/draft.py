@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from parcours.assembly.recording import guesses
 from parcours.assembly.recording.walk import Step, Stop, Walk
+from parcours.domain.persona import LANGUAGES
 
-LANGUAGES = ("fr", "en")
-"""Those in which customers can be made."""
 PRODUCT = "anything"
 """The harness's name of the product that the walk found."""
 _PAYS = re.compile(r"paiement|payment|pay\b|règlement", re.IGNORECASE)
