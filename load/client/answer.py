@@ -8,10 +8,11 @@ from __future__ import annotations
 import zlib
 
 from load.client.connections import Connection
-from load.client.head import CHUNKED, MAX_BODY_BYTES, Frame, Headers, frame_of, lines_of_head
+from load.client.head import CHUNKED, MAX_BODY_BYTES, Frame, Headers, frame_of
 from parcours.errors import ShopUnreachable
 
 MAX_HEAD_BYTES = 256_000
+_COOKIE = "set-cookie:"
 
 
 class Answer:
@@ -47,7 +48,8 @@ class Answer:
         """Every Set-Cookie line, in order."""
         if not self.frame.sets_cookies:
             return []
-        return [value for name, value in lines_of_head(self.head) if name == "set-cookie"]
+        lines = self.head.decode("latin-1").split("\r\n")
+        return [line[len(_COOKIE) :].strip() for line in lines if line[: len(_COOKIE)].lower() == _COOKIE]
 
     def content(self) -> bytes:
         """Return the body unpacked.

@@ -12,7 +12,7 @@ from parcours.errors import ShopUnreachable
 MAX_BODY_BYTES = 100_000_000
 """More than this, as sent or unpacked, is not read."""
 CHUNKED, TO_THE_END, BY_ITS_OWN = -1, -2, -3
-OWN = ("date", "content-length")
+OWN = ("date", "content-length", "set-cookie")
 """Headers in which the answers of one shop differ that are the same otherwise."""
 MOST_FRAMES = 500
 """Frames that are remembered; when there are more, all are forgotten and learned again."""
@@ -73,7 +73,7 @@ def frame_of(head: bytes) -> tuple[Frame, int]:
 
 
 def _without_own(head: bytes) -> tuple[bytes, int]:
-    """Return *head* without its date and the length of its body, and that length; -1 where it was left in.
+    """Return *head* without its date, its cookies and the length of its body, and that length; -1 where it was left in.
 
     Only the usual way of writing them is looked for: other heads are right as well, and cost more.
     """
@@ -88,17 +88,17 @@ def _without_own(head: bytes) -> tuple[bytes, int]:
                 length = int(digits)
                 head = head[:begin] if end < 0 else head[:begin] + head[end:]
             break
-    for key in _DATES:
+    for key in _VALUES:
         begin = head.find(key)
-        if begin >= 0:
+        while begin >= 0:
             begin += len(key)
             end = head.find(b"\r\n", begin)
             head = head[:begin] if end < 0 else head[:begin] + head[end:]
-            break
+            begin = head.find(key, begin)
     return head, length
 
 
-_DATES = (b"\r\ndate: ", b"\r\nDate: ")
+_VALUES = (b"\r\ndate: ", b"\r\nDate: ", b"\r\nset-cookie: ", b"\r\nSet-Cookie: ")
 _LENGTHS = (b"\r\ncontent-length: ", b"\r\nContent-Length: ")
 _TOO_MANY_DIGITS = len(str(MAX_BODY_BYTES))
 
@@ -119,16 +119,15 @@ def _frame(head: bytes, common: bytes, cut_out: int) -> Frame:
         length = CHUNKED
     elif lengths:
         length = BY_ITS_OWN if cut_out >= 0 and lengths == 1 else _length(lower)
-    sets_cookies = b"\r\nset-cookie:" in lower
     frame = Frame(
         status,
         length,
         keeps=keeps and length != TO_THE_END,
-        sets_cookies=sets_cookies,
+        sets_cookies=b"\r\nset-cookie:" in lower,
         is_coded=b"\r\ncontent-encoding:" in lower,
         common=common,
     )
-    if not sets_cookies and lengths < 2:
+    if lengths < 2:
         if len(_FRAMES) >= MOST_FRAMES:
             _FRAMES.clear()
         _FRAMES[common] = frame
@@ -181,15 +180,11 @@ class Headers(Mapping[str, str]):
 
 
 def _by_name(head: bytes) -> dict[str, str]:
-    """Return all headers of *head*; several of one name are joined by commas."""
+    """Return all headers of *head* by name in lower case; several of one name are joined by commas."""
     headers: dict[str, str] = {}
-    for name, value in lines_of_head(head):
+    for line in head.decode("latin-1").split("\r\n")[1:]:
+        name, _, value = line.partition(":")
+        name, value = name.strip().lower(), value.strip()
         known = headers.get(name)
         headers[name] = value if known is None else f"{known}, {value}"
     return headers
-
-
-def lines_of_head(head: bytes) -> list[tuple[str, str]]:
-    """Return name, in lower case, and value of every header, in order."""
-    lines = head.decode("latin-1").split("\r\n")[1:]
-    return [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]

@@ -1,10 +1,10 @@
 """Remembers what pages and mails say, by their words, and says it again for the next customer who is shown the same.
 
 A text in which there are words of the customer's own is read twice at first: as it came, and as it would have come to
-somebody else, at another hour. What was learned from the second must say word for word what the first says; the tenth
-recall and one in `CHECK_EVERY` are read as well. Where it does not, and where nothing is anybody's own, other customers
-prove the text: the next one's is read and compared, and so is that of every customer who differs from those before in a
-word that nobody differed in. A text whose recall was wrong is read in full for ever after, and counted.
+somebody else, at another hour. What was learned from the second must say word for word what the first says. Where it
+does not, and where nothing is anybody's own, other customers prove the text: the next one's is read and compared, as is
+that of every customer who differs from those before in a word that nobody differed in. One recall in `CHECK_EVERY`, of
+whichever text, is read as well. A text whose recall was wrong is read in full for ever after, and counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from load.reading.understudy import somebody_else
 from load.reading.veil import Lift
 from parcours.domain.facts import Fact
 
-CHECK_EVERY = 200
+CHECK_EVERY = 199
+"""A prime, so that it is not always the same page of a journey that is checked."""
 MOST_TEXTS = 5_000
 """Texts that are remembered; when there are more, all are forgotten and learned again."""
 _TOKENS = (".number", ".key", ".code")
@@ -47,6 +48,7 @@ class Memory:
         self.shapes = Shapes()
         self.counted = Counted()
         self._known: dict[Hashable, Recollection] = {}
+        self._recalls = 0
 
     def facts(
         self,
@@ -76,9 +78,9 @@ class Memory:
             return facts
         if not known.trusted:
             return self._read(read)
-        known.uses += 1
         recalled = known.recall(lift, at, evidence)
-        if known.uses != known.first_check and known.uses % CHECK_EVERY and known.is_proven_for(lift):
+        self._recalls += 1
+        if self._recalls % CHECK_EVERY and known.is_proven_for(lift):
             self.counted.recalled += 1
             return recalled
         facts = self._read(read)

@@ -14,8 +14,6 @@ from load.reading.moments import mark
 from load.reading.veil import Lift
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
 
-FIRST_CHECK_OF_PROVEN = 10
-"""The recall of a proven text that is read as well for the first time; of any other it is the first recall."""
 _APART = "\x00\x01\x00"
 """Stands between own words while all of them are put back at once."""
 ADDRESS = "address.stated"
@@ -31,7 +29,7 @@ class Recollection:
         is_proven: Whether they were learned from somebody who has other words than the customer who is told them.
     """
 
-    __slots__ = ("_first", "_kept", "_own_words", "_unproven", "first_check", "trusted", "uses")
+    __slots__ = ("_first", "_is_proven", "_kept", "_own_words", "_unproven", "trusted")
 
     def __init__(self, facts: Sequence[Fact], lift: Lift, *, is_proven: bool = False) -> None:
         self._kept = [_kept(fact, lift) for fact in facts]
@@ -39,16 +37,16 @@ class Recollection:
         self._own_words = tuple(word for word in words if any(stand_in in word for stand_in, _ in lift.pairs))
         self._first = dict(lift.pairs)
         self._unproven = set() if is_proven else set(self._first)
-        self.first_check = FIRST_CHECK_OF_PROVEN if is_proven else 1
-        self.uses = 0
+        self._is_proven = is_proven
         self.trusted = True
 
     def is_proven_for(self, lift: Lift) -> bool:
-        """Say whether each of this customer's words is the first customer's, or was seen to be put back rightly."""
-        return not self._unproven or not self._differing(lift)
+        """Say whether it was ever read again, and all words are the first customer's or were seen to be put back."""
+        return self._is_proven and (not self._unproven or not self._differing(lift))
 
     def prove(self, lift: Lift) -> None:
         """Take note that what was recalled for this customer is what was read."""
+        self._is_proven = True
         self._unproven -= self._differing(lift)
 
     def _differing(self, lift: Lift) -> set[str]:

@@ -104,6 +104,18 @@ def test_a_length_without_digits_is_none_even_after_one_with(trivial_shop: Trivi
         client.send("GET", trivial_shop.url)
 
 
+def test_each_customer_keeps_the_cookies_that_came_with_the_own_answer(trivial_shop: TrivialShop) -> None:
+    """Heads that differ in nothing but their cookies are told apart; of several lines, all are kept."""
+    for name in ("zoe", "karim"):
+        client = transport()
+        trivial_shop.answers[b"/"] = with_length(b"", f"Set-Cookie: who={name}; Path=/", "set-cookie:  basket=1 ")
+        answer = client.send("GET", trivial_shop.url)
+        client.send("GET", trivial_shop.url)
+
+        assert answer.headers["set-cookie"] == f"who={name}; Path=/, basket=1"
+        assert f"\r\ncookie: who={name}; basket=1\r\n".encode() in trivial_shop.heads[-1]
+
+
 def test_a_redirect_keeps_cookies_and_turns_into_a_get(trivial_shop: TrivialShop) -> None:
     """After 303 the next request is a GET without a body that carries the new cookie, and one step is told."""
     trivial_shop.answers[b"/order"] = (
