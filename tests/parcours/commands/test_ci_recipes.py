@@ -10,7 +10,7 @@ import yaml
 
 from load.peaks import find_peak
 from parcours.assembly.catalogue import known_journeys
-from parcours.cli import root
+from parcours.commands.root import root
 
 PROJECT = Path(__file__).parents[3]
 RECIPES = sorted((PROJECT / "docs" / "ci").iterdir())

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from fixtures.realshops.service import known_recipes
-from parcours.cli import VERBS, root
+from parcours.commands.root import VERBS, root
 
 
 @pytest.mark.parametrize("verb", VERBS)
