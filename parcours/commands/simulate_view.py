@@ -286,7 +286,7 @@ def _differences(answer: Answer) -> Table:
             _plain(one.this.value, one.unit),
             _plain(one.other.value, one.unit),
             Text(_difference(one), style=style),
-            Text(f"{100 * one.share:+.1f} %" if one.unit != "share" and math.isfinite(one.share) else "", style=style),
+            Text(f"{100 * one.share:+z.1f} %" if one.unit != "share" and math.isfinite(one.share) else "", style=style),
         )
     return table
 
@@ -308,10 +308,10 @@ def _difference(one: Difference) -> str:
         return "–"
     half = gap.width / 2
     if one.unit == "share":
-        return f"{100 * gap.value:+.1f} ±{100 * half:.1f} points"
+        return f"{100 * gap.value:+z.1f} ±{100 * half:.1f} points"
     if one.unit == "s":
         return f"{'-' if gap.value < 0 else '+'}{show_s(abs(gap.value))} ±{show_s(half)}"
-    text = f"{gap.value:+.3f} ±{half:.3f}" if abs(one.this.value) < 10 else f"{gap.value:+,.0f} ±{half:,.0f}"
+    text = f"{gap.value:+z.3f} ±{half:.3f}" if abs(one.this.value) < 10 else f"{gap.value:+z,.0f} ±{half:,.0f}"
     return text if one.unit == "count" else f"{text} {one.unit}"
 
 

@@ -7,22 +7,27 @@ const SIGNS = { EUR: "€", GBP: "£", USD: "$" };
 
 export const missing = "–";
 
+const tells = (text) => /[1-9]/.test(text);
+
+// What is rounded to nothing has no sign.
+const signed = (text) => text.replace("-", tells(text) ? MINUS : "");
+
 export function time(seconds) {
   const s = Math.abs(seconds);
-  const sign = seconds < 0 ? MINUS : "";
-  if (s < 60) return `${sign}${s < 9.95 ? one.format(s) : whole.format(s)} s`;
-  if (s < 5400) return `${sign}${one.format(s / 60)} min`;
-  if (s < 172800) return `${sign}${one.format(s / 3600)} h`;
-  return `${sign}${one.format(s / 86400)} d`;
+  const sign = seconds < 0 ? "-" : "";
+  if (s < 60) return signed(`${sign}${s < 9.95 ? one.format(s) : whole.format(s)} s`);
+  if (s < 5400) return signed(`${sign}${one.format(s / 60)} min`);
+  if (s < 172800) return signed(`${sign}${one.format(s / 3600)} h`);
+  return signed(`${sign}${one.format(s / 86400)} d`);
 }
 
 // bare: without the unit, for the ends of an interval whose middle names it.
 export function figure(value, unit, bare = false) {
   if (value === null || value === undefined) return missing;
-  if (unit === "share") return one.format(100 * value).replace("-", MINUS) + (bare ? "" : " %");
+  if (unit === "share") return signed(one.format(100 * value)) + (bare ? "" : " %");
   if (unit === "s") return time(value);
-  if (unit === "count") return (Math.abs(value) < 10 ? few : whole).format(value).replace("-", MINUS);
-  return whole.format(value).replace("-", MINUS) + (bare ? "" : ` ${SIGNS[unit] ?? unit}`);
+  if (unit === "count") return signed((Math.abs(value) < 10 ? few : whole).format(value));
+  return signed(whole.format(value)) + (bare ? "" : ` ${SIGNS[unit] ?? unit}`);
 }
 
 export function interval(low, high, unit) {
@@ -31,11 +36,8 @@ export function interval(low, high, unit) {
 
 export function change(estimate, unit) {
   if (estimate.value === null) return missing;
-  const plus = estimate.value > 0 ? "+" : "";
-  const text = unit === "share"
-    ? `${one.format(100 * estimate.value).replace("-", MINUS)} points`
-    : figure(estimate.value, unit);
-  return plus + text;
+  const text = unit === "share" ? `${signed(one.format(100 * estimate.value))} points` : figure(estimate.value, unit);
+  return (estimate.value > 0 && tells(text) ? "+" : "") + text;
 }
 
 export const hour = (begin, several) => (several ? `${begin.slice(5, 10)} ${begin.slice(11)}` : begin.slice(11));

@@ -389,3 +389,24 @@ def test_dark_and_light_are_kept(show: Callable[..., Page]) -> None:
     again = show()
 
     assert again.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(22, 21, 18)"
+
+
+def test_a_difference_that_is_rounded_to_nothing_has_no_sign(show: Callable[..., Page]) -> None:
+    """Law: a difference is shown with its sign, and one that reads as nought without."""
+    page = show()
+    cases = {
+        (-0.0003, "share"): "0.0 points",
+        (0.0003, "share"): "0.0 points",
+        (-0.0103, "share"): "−1.0 points",
+        (0.0103, "share"): "+1.0 points",
+        (-0.01, "s"): "0.0 s",
+        (-75, "s"): "−1.3 min",
+        (-0.3, "EUR"): "0 €",
+        (1234, "EUR"): "+1,234 €",
+        (-0.002, "count"): "−0.002",
+    }
+    ask = "cases => import('/static/format.js').then(it => cases.map(([value, unit]) => it.change({ value }, unit)))"
+
+    said = page.evaluate(ask, [list(case) for case in cases])
+
+    assert dict(zip(cases, said, strict=True)) == cases
