@@ -8,6 +8,7 @@ wrong, its reader sees garbage, and so do we.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -16,13 +17,14 @@ from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import getaddresses
 
-from journeys.readers.usual_mime import usual_message
+from journeys.readers.usual_mime import NOT_A_MAIL, Declared, declared, usual_mail
 
 MAX_BYTES = 30_000_000
 MAX_PARTS = 400
 MAX_DEPTH = 40
 _MAX_TEXT_BYTES = 1_000_000
 _MAX_HEADER = 2_000
+_ONE_ADDRESS = re.compile(r"""(?:"[\w .'-]*" ?|[\w'-]+(?: [\w'-]+)* ?)?<([a-zA-Z0-9_.+-]+@[a-zA-Z0-9.-]+)>""")
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
 
@@ -68,73 +70,78 @@ def take_apart(raw: bytes) -> Parts:
         return _unread("an empty message")
     if len(raw) > MAX_BYTES:
         return _unread(f"{len(raw) // 1_000_000} MB, more than {MAX_BYTES // 1_000_000} MB are not read")
-    if raw.lower().count(b"boundary") > MAX_PARTS and len(_BOUNDARY.findall(raw)) > MAX_PARTS:
-        return _unread(f"more than {MAX_PARTS} nested parts")
     try:
-        message = usual_message(raw)
-        return _parts(BytesParser(policy=compat32).parsebytes(raw) if message is None else message)
-    except (
-        RecursionError,
-        HeaderParseError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AssertionError,
-        AttributeError,
-        IndexError,
-        KeyError,
-    ) as error:
+        usual = usual_mail(raw)
+        if usual is not None:
+            return _parts(usual.header, usual.parts)
+        if raw.lower().count(b"boundary") > MAX_PARTS and len(_BOUNDARY.findall(raw)) > MAX_PARTS:
+            return _unread(f"more than {MAX_PARTS} nested parts")
+        message = BytesParser(policy=compat32).parsebytes(raw)
+        return _parts(lambda name: " ".join(str(value) for value in message.get_all(name, [])[:20]), _walk(message))
+    except _Nested as nested:
+        return _unread(str(nested))
+    except NOT_A_MAIL as error:
         return _unread(f"not a mail: {type(error).__name__}: {error}"[:200])
+
+
+class _Nested(Exception):
+    """A mail has too many parts, or they are nested too deep."""
 
 
 def _unread(trouble: str) -> Parts:
     return Parts("", (), None, None, (), trouble)
 
 
-def _parts(message: Message) -> Parts:
-    subject = _header(message, "Subject")
-    addresses = tuple(
-        dict.fromkeys(
-            address.lower()
-            for name in ("To", "Cc")
-            for _, address in getaddresses([_header(message, name)])
-            if "@" in address
-        )
-    )
-    text: list[str] = []
-    html: list[str] = []
-    attachments: list[Attachment] = []
+def _walk(message: Message) -> Iterator[tuple[Declared, bytes]]:
+    """Yield what is said of each part that holds no others, and what it holds."""
     waiting: list[tuple[Message, int]] = [(message, 0)]
     count = 0
     while waiting:
         part, depth = waiting.pop(0)
         count += 1
         if count > MAX_PARTS or depth > MAX_DEPTH:
-            return _unread(f"more than {MAX_PARTS} parts, or nested more than {MAX_DEPTH} deep")
+            raise _Nested(f"more than {MAX_PARTS} parts, or nested more than {MAX_DEPTH} deep")
         payload = part.get_payload()
         if isinstance(payload, list):
             waiting[:0] = [(inner, depth + 1) for inner in payload if isinstance(inner, Message)]
             continue
-        _sort(part, text, html, attachments)
-    if not text and not html and not attachments:
-        return Parts(subject, addresses, None, None, (), "no part holds any text")
+        body = part.get_payload(decode=True)
+        if isinstance(body, bytes):
+            yield declared(part, is_empty=not body), body
+
+
+def _parts(header: Callable[[str], str], parts: Iterable[tuple[Declared, bytes]]) -> Parts:
+    """Put a mail together of its headers, by their names in lower case, and its parts."""
+    subject = _words(header("subject"))
+    addresses = [address for name in ("to", "cc") for address in _addresses(_words(header(name)))]
+    text: list[str] = []
+    html: list[str] = []
+    attachments: list[Attachment] = []
+    for about, body in parts:
+        if about.is_shown:
+            shown = decode(body[:_MAX_TEXT_BYTES], about.charset)
+            if shown.strip():
+                (text if about.kind == "text/plain" else html).append(shown)
+        elif body:
+            attachments.append(Attachment(_words(about.filename)[:200], about.kind, body))
+    trouble = "" if text or html or attachments else "no part holds any text"
     return Parts(
-        subject, addresses, "\n".join(text) if text else None, "\n".join(html) if html else None, tuple(attachments)
+        subject,
+        tuple(dict.fromkeys(addresses)),
+        "\n".join(text) if text else None,
+        "\n".join(html) if html else None,
+        tuple(attachments),
+        trouble,
     )
 
 
-def _sort(part: Message, text: list[str], html: list[str], attachments: list[Attachment]) -> None:
-    body = part.get_payload(decode=True)
-    if not isinstance(body, bytes):
-        return
-    kind = part.get_content_type().lower()
-    disposition = str(part.get("Content-Disposition") or "").strip().lower()
-    if kind in ("text/plain", "text/html") and not disposition.startswith("attachment"):
-        shown = decode(body[:_MAX_TEXT_BYTES], str(part.get_content_charset() or ""))
-        if shown.strip():
-            (text if kind == "text/plain" else html).append(shown)
-    elif body:
-        attachments.append(Attachment(_words(str(part.get_filename() or ""))[:200], kind, body))
+def _addresses(line: str) -> list[str]:
+    """List the addresses of a header, lower case."""
+    if not line:
+        return []
+    one = _ONE_ADDRESS.fullmatch(line)
+    found = [one[1]] if one else [address for _, address in getaddresses([line]) if "@" in address]
+    return [address.lower() for address in found]
 
 
 def decode(body: bytes, charset: str) -> str:
@@ -155,13 +162,11 @@ def decode(body: bytes, charset: str) -> str:
         return body.decode("utf-8", "replace")
 
 
-def _header(message: Message, name: str) -> str:
-    return _words(" ".join(str(value) for value in message.get_all(name, [])[:20]))
-
-
 def _words(raw: str) -> str:
     """Decode a header's encoded words; a broken one stays as it is."""
     line = " ".join(raw[: 4 * _MAX_HEADER].split())
+    if "=?" not in line:
+        return line[:_MAX_HEADER]
     try:
         decoded = decode_header(line)
     except (HeaderParseError, ValueError):
