@@ -48,11 +48,16 @@ class Compared:
     state: str
 
     @property
+    def is_of_time(self) -> bool:
+        """Whether it is how long something takes, rather than a share."""
+        return self.metric not in ("errors", "broken")
+
+    @property
     def sentence(self) -> str:
         """Say it in words."""
         if self.state == "unclear":
             return f"{self.name} {self.metric}: too little in common to compare"
-        if self.metric in ("errors", "broken"):
+        if not self.is_of_time:
             change = f"{self.low * 100:+.1f} to {self.high * 100:+.1f} points"
             values = f"{self.before * 100:.2f} % before, {self.after * 100:.2f} % now"
         else:

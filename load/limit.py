@@ -82,7 +82,7 @@ def find_limit(
 
     Raises:
         SpecError: If an argument is outside its range.
-        CouldNotLook: If the generator itself was too slow for a rate that had to be tried.
+        CouldNotLook: If nothing can be said of a rate that had to be tried: generator or machine were too slow for it.
     """
     if not 0 < start_per_h <= cap_per_h:
         raise SpecError(f"limit: expected a first rate above 0 and at most {cap_per_h:g}, given {start_per_h:g}")
@@ -108,9 +108,9 @@ def find_limit(
             high = trial
     if not high.valid:
         raise CouldNotLook(
-            f"limit: at {high.rate_per_h:.0f} orders/h the generator itself was too slow: {high.broke}"
+            f"limit: at {high.rate_per_h:.0f} orders/h nothing can be said of the shop: {high.broke}"
             + (f"; all objectives hold at {low:.0f}" if low else ""),
-            way_out="use more --workers, or another machine than the shop's",
+            way_out="use more --workers, a quieter machine, or another than the shop's",
         )
     broke = high.broke
     while low >= start_per_h / 16:

@@ -69,6 +69,11 @@ class Objective:
         """Whether it limits a share rather than a duration."""
         return self.metric in ("errors", "kept")
 
+    @property
+    def is_of_time(self) -> bool:
+        """Whether it limits how long something takes: a machine that others keep busy misses it with any shop."""
+        return not self.is_share or self.within_s is not None
+
     def say(self, value: float) -> str:
         """Write a value of this objective's metric with its unit."""
         if self.is_share:
@@ -149,6 +154,14 @@ def judge(objective: Objective, results: Results) -> Judged:
     verb = "missed" if missed else "met"
     sentence = f"{objective.text}: {verb}, {objective.say(value)}{where} of {count}{since}"
     return Judged(objective, verb, value, first_missed if missed else None, count, sentence)
+
+
+def minutes_missed(objective: Objective, results: Results) -> frozenset[int]:
+    """Return the minutes of a run that did not hold *objective*; all of them where each by itself did."""
+    minutes = results.minutes()
+    measured = {minute: _measure(objective, one) for minute, one in minutes.items()}
+    missed = {minute for minute, (value, count) in measured.items() if count and not _holds(objective, value)}
+    return frozenset(missed or minutes)
 
 
 def _holds(objective: Objective, value: float) -> bool:

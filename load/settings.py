@@ -56,7 +56,12 @@ class LoadSettings(BaseModel):
     late_p99_s: float = Field(
         0.5, gt=0, description="lateness of the generator (p99, seconds) above which the result is invalid"
     )
-
+    others_share: float = Field(
+        0.25,
+        gt=0,
+        le=1,
+        description="share of this machine (0 to 1) that other work may take before the embedded shop is not blamed",
+    )
     baseline_tolerance: float = Field(
         0.1, ge=0, le=10, description="how much slower than an earlier run a step may be, relative (0.1 is 10 %)"
     )

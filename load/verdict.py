@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from load.baseline import Compared
-from load.objectives import Judged, Objective, judge
+from load.machine import MOST_IDLE, taken_by_others
+from load.objectives import Judged, Objective, judge, minutes_missed
 from load.plan import Plan
-from load.results import Results
+from load.results import Results, row_named
 from load.tally import NOT_SEEN
 from parcours.records import Json
 
@@ -16,6 +17,8 @@ MOST_LOST = 0.05
 """Share of the scheduled arrivals that may be lost, as with a killed worker, before nothing can be said."""
 MOST_DROPPED = 0.01
 """Share of customers that may be sent away at the in-flight cap before the crowd counts as not served."""
+WAITED = ": timeout: "
+"""What the error of a request says that was waited for in vain: it failed for nothing but its slowness."""
 
 EXIT_CODES = {"kept": 0, "broken": 1, "inconclusive": 3, "refused": 4, "empty": 5, "interrupted": 130}
 
@@ -32,7 +35,7 @@ class Finding:
         dropped: Sent away at the in-flight cap.
         lost: Neither begun nor sent away: the generator's own fault.
         late_p99_s: p99 of the generator's own lateness.
-        objectives: Each objective and how it came out.
+        objectives: Each objective and how it came out; none is missed where the run is not valid.
         notes: What a person should know, in sentences, the gravest first.
         compared: How each figure changed against an earlier run; empty where there was none.
     """
@@ -65,6 +68,8 @@ def find(
     late_limit_s: float,
     incidents: Iterable[Json],
     compared: tuple[Compared, ...] = (),
+    machine: Sequence[Json] = (),
+    others_share: float = 1.0,
 ) -> Finding:
     """Give a run its verdict.
 
@@ -75,6 +80,8 @@ def find(
         late_limit_s: Highest p99 of the generator's lateness, in seconds.
         incidents: Records of the stream ``incidents``.
         compared: How the run compares with an earlier one; what became worse breaks it.
+        machine: Records of the stream ``machine``, where the shop stands on this machine; see `load.machine`.
+        others_share: Share of the machine, 0 to 1, from which on others are to blame for what took too long.
     """
     whole, happened = results.whole, list(incidents)
     lost = max(0, scheduled - whole.started - whole.dropped)
@@ -94,6 +101,8 @@ def find(
         silent.append(f"{lost} of {scheduled} arrivals were lost with it; the others took over its share")
     worse = [f"against the earlier run: {one.sentence}" for one in compared if one.state == "worse"]
     by_line = [reason for reason in stopped if reason.startswith("stop line")]
+    if not by_line:
+        invalid += _busy(_slow(judged, dropped, compared, results), machine, others_share)
     if refused:
         verdict = "refused"
     elif not whole.started:
@@ -122,6 +131,8 @@ def find(
         *not_sold,
         *(s for s in stopped if s not in by_line),
     )
+    if invalid:
+        judged = tuple(replace(one, state="inconclusive") if one.state == "missed" else one for one in judged)
     return Finding(
         verdict,
         not invalid,
@@ -163,6 +174,39 @@ def _invalid(
     if defects:
         reasons.append(f"invalid: {len(defects)} defects of the harness, the first: {defects[0]['text'].strip()}")
     return reasons
+
+
+def _slow(
+    judged: Iterable[Judged], dropped: Sequence[str], compared: Iterable[Compared], results: Results
+) -> list[frozenset[int]]:
+    """Return the minutes of each thing that took too long; nothing where anything else is wrong: that is the shop's."""
+    missed = [one.objective for one in judged if one.state == "missed"]
+    worse = [one for one in compared if one.state == "worse"]
+    waited = all(WAITED in text for text in results.whole.errors)
+
+    def of_time(one: Objective | Compared) -> bool:
+        row = row_named(results.whole, one.name)
+        return one.is_of_time or (waited and one.metric == "errors" and row is not None and row.kind == "step")
+
+    if not all(map(of_time, missed)) or not all(map(of_time, worse)):
+        return []
+    always = frozenset(results.minutes())
+    return [*(minutes_missed(one, results) for one in missed), *(always for _ in [*worse, *dropped])]
+
+
+def _busy(slow: Sequence[frozenset[int]], machine: Sequence[Json], others_share: float) -> list[str]:
+    """Say that others had this machine in all the minutes in which something took too long; nothing where not."""
+    taken = [taken_by_others(machine, minutes) for minutes in slow]
+    if not taken or not all(one.idle <= MOST_IDLE and one.others >= others_share for one in taken):
+        return []
+    minutes = frozenset[int]().union(*slow)
+    whole = taken_by_others(machine, minutes)
+    which = ", ".join(str(minute + 1) for minute in sorted(minutes))
+    return [
+        f"invalid: other work took {whole.others * 100:.0f} % of this machine's processor time and left"
+        f" {whole.idle * 100:.0f} % idle (minute {which}); the shop, which stands on it, may be slow for that alone:"
+        " end that work, or run again when it is over"
+    ]
 
 
 def _dropped(dropped: int, scheduled: int) -> list[str]:

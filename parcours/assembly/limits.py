@@ -16,6 +16,7 @@ from load.recovery import LONGEST_S, Ask, usual_s, wait_until_rested
 from load.results import read_results
 from parcours.assembly.interrupt import Interruption, interruptible
 from parcours.assembly.loading import (
+    Opened,
     check_call,
     judge_run,
     make_plan,
@@ -57,7 +58,7 @@ class _Search:
         plan: The crowd's plan, of which a trial takes all but the rate.
         say: Told of each trial, in words.
         stopped: Says whether nobody wants to know any more.
-        ask: Asks the shop, which is at rest now, how fast it answers.
+        shop: The shop, which is at rest now.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class _Search:
         plan: Plan,
         say: Callable[[str], None],
         stopped: Callable[[], bool],
-        ask: Ask,
+        shop: Opened,
     ) -> None:
         self._settings = settings
         self._wanted = wanted
@@ -76,8 +77,9 @@ class _Search:
         self._plan = plan
         self._say = say
         self._stopped = stopped
-        self._ask = ask
-        self._usual = usual_s(ask)
+        self._shop = shop
+        self._ask = asker(shop.url)
+        self._usual = usual_s(self._ask)
         self._count = 0
 
     def attempt(self, rate_per_h: float, confirm: bool) -> Trial:
@@ -88,7 +90,8 @@ class _Search:
         folder = self._run.path / "trials" / f"{self._count:02d}"
         folder.mkdir(parents=True)
         trial_run, own = RunFolder(folder), self._plan_of(folder, rate_per_h, duration_s)
-        play_plan(own, trial_run, self._wanted, self._stopped)
+        watched = self._shop.watched(trial_run, self._wanted, lambda run: None)
+        play_plan(own, trial_run, self._wanted, self._stopped, watched)
         if self._stopped():
             raise CouldNotLook("the search was interrupted")
         finding = judge_run(self._settings, self._wanted, own, trial_run)
@@ -142,7 +145,7 @@ def play_limit(
             with interruptible(lambda: stops.append(1)) as interruption:
                 plan = make_plan(settings, wanted, curve, shop, run)
                 plan = rehearse(plan, run, say=say).without_not_sold(plan)
-                search = _Search(settings, wanted, run, plan, say, lambda: bool(stops), asker(shop.url))
+                search = _Search(settings, wanted, run, plan, say, lambda: bool(stops), shop)
                 cap = min(settings.load.max_rate_per_h, HARD_RATE_PER_H)
                 limit = find_limit(search.attempt, curve.busiest_per_h, cap, rest=search.rest)
         run.write_text("limit.svg", draw_trials(limit))

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from load.curves import RateCurve
 from load.guards import check_amounts, check_target
 from load.handover import MAIL_AFTER, PLAN_AFTER, PlanDesk
 from load.launch import Generator
+from load.machine import STREAM, MachineWatch
 from load.mail.feed import Publisher, PublishingSink
 from load.objectives import parse
 from load.plan import Plan, StopLine
@@ -52,9 +53,17 @@ class Opened:
     shop_then_s: float
     feed: tuple[str, int]
     hosts: tuple[str, ...]
-    pids: list[int] = field(default_factory=list)
     move_on: Callable[[float], None] | None = None
     """Moves the clocks of the shop and of its customers; None where the shop's cannot be moved."""
+    is_here: bool = True
+    """Whether it is a process of this run, so that all that the run does on this machine is known."""
+
+    def watched(self, run: RunFolder, wanted: Wanted, tick: Callable[[RunFolder], None]) -> Callable[[RunFolder], None]:
+        """Return what calls *tick* and watches this machine, where shop and crowd are processes of this run.
+
+        Workers that joined a master are not: what they do cannot be told from other work.
+        """
+        return MachineWatch(run).beside(tick) if self.is_here and not wanted.across else tick
 
 
 @contextmanager
@@ -83,7 +92,7 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
         if target is not None:
             _check_no_faults(wanted, target.url)
             shop_answers(target.url)
-            yield Opened(target.url, "", 0.0, publisher.address, (target.host,))
+            yield Opened(target.url, "", 0.0, publisher.address, (target.host,), is_here=False)
         elif settings.shop.name == "demo":
             from fixtures.shop.service import start_shop
 
@@ -97,7 +106,7 @@ def open_shop(settings: Settings, wanted: Wanted, day: date, folder: Path) -> It
                 publisher.moved_on(by_s)
 
             here = ("127.0.0.1",)
-            yield Opened(shop.url, now.isoformat(), began_s, publisher.address, here, [shop.pid], move_on)
+            yield Opened(shop.url, now.isoformat(), began_s, publisher.address, here, move_on)
         elif recipe := find_recipe(settings.shop.name):
             _check_no_faults(wanted, recipe.name)
             real = stack.enter_context(bring_up(recipe, ("127.0.0.1", sink.address[1]), folder / "shop"))
@@ -224,7 +233,7 @@ def play_crowd(
                     limit_s = settings.promises.confirmation_within_s
                     tick = Lull(run, plan, shop.move_on, limit_s, on_lull).beside(tick)
                 if not stops:
-                    play_plan(plan, run, wanted, lambda: bool(stops), tick, options)
+                    play_plan(plan, run, wanted, lambda: bool(stops), shop.watched(run, wanted, tick), options)
         finding = judge_run(settings, wanted, plan, run)
         verdict, code = finding.verdict, finding.exit_code
         if interruption.signal_number:
@@ -272,7 +281,9 @@ def judge_run(settings: Settings, wanted: Wanted, plan: Plan, run: RunFolder) ->
         before = read_results(RunFolder.open(wanted.baseline).records("intervals"))
         compared = compare(before, results, settings.load.baseline_tolerance)
     objectives = [parse(text) for text in texts]
-    return find(results, objectives, scheduled, settings.load.late_p99_s, incidents, compared)
+    late_p99_s, others_share = settings.load.late_p99_s, settings.load.others_share
+    machine = list(run.records(STREAM))
+    return find(results, objectives, scheduled, late_p99_s, incidents, compared, machine, others_share)
 
 
 def verdict_of(error: ParcoursError) -> str:

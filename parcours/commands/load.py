@@ -105,8 +105,8 @@ def load(
 
     PEAK is a day of the floral year (--list names them), "history", or "ordinary", which is meant where none is named.
 
-    Exit codes: 0 all objectives met, 1 one is missed, 3 the generator was too slow or the shop was not there,
-    4 a guard-rail refused, 5 nothing that the crowd wants is sold, 130 stopped.
+    Exit codes: 0 all objectives met, 1 one is missed, 3 the generator was too slow, others had the machine, or the shop
+    was not there, 4 a guard-rail refused, 5 nothing that the crowd wants is sold, 130 stopped.
     """
     from fixtures.faults.catalogue import find
     from load.handover import Across
