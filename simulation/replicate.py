@@ -170,15 +170,18 @@ def as_plan(scenario: Scenario | Plan, staffing: npt.ArrayLike | None = None) ->
     return plan if staffing is None else plan.with_advisers(staffing)
 
 
-def _affordable(plan: Plan) -> int:
-    """Return a worker for each core, but no more than have room for a replication each in a gigabyte and a half.
+def affordable(plan: Plan) -> int:
+    """Return how many replications at a time have room in a gigabyte and a half; at least one."""
+    return max(1, int(_MOST_BYTES / (_BYTES_PER_CONTACT * _contacts(plan))))
 
-    Days with few contacts are played by one: handing them over would take longer.
-    """
-    contacts = 1.5 * plan.mean_contacts + 1
-    if contacts < _WORTH_A_THREAD:
-        return 1
-    return max(1, min(cores(), int(_MOST_BYTES / (_BYTES_PER_CONTACT * contacts))))
+
+def _useful(plan: Plan) -> int:
+    """Return a worker for each core that has room; days with few contacts are not worth handing over."""
+    return 1 if _contacts(plan) < _WORTH_A_THREAD else min(cores(), affordable(plan))
+
+
+def _contacts(plan: Plan) -> float:
+    return 1.5 * plan.mean_contacts + 1
 
 
 class _Ticker:
@@ -221,7 +224,7 @@ def play(
     """
     if workers is not None and workers < 1:
         raise SpecError(f"workers: expected at least 1, given {workers}")
-    many = min(workers or _affordable(plan), max(len(numbers), 1))
+    many = min(workers or _useful(plan), max(len(numbers), 1))
     ticker = _Ticker(len(numbers) * plan.n_days, progress)
     if cluster is not None:
         from simulation.cluster import play_on_cluster

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from parcours.errors import ConfigError, NothingSelected
 from simulation.engine import Engine
 from simulation.plan.build import make_plan
 from simulation.plan.values import Plan
+from simulation.replicate import affordable
 from simulation.scenario.model import Scenario
 from simulation.staffing.cover import Coverer
 from simulation.staffing.fit import fitted
@@ -29,6 +30,8 @@ _CONTACTS_PER_LOOK = 2.0e6
 _FEWEST, _MOST = 40, 400
 _COARSE = 30
 _WEEK = 7
+_MOST_PLAYED = 10_000_000_000
+"""So many contacts are played at most to find and prove a staff; a fast core plays five million in a second."""
 _OTHER = 500_009
 """Added to the seed for a second look: what was taken away for the luck of the first days is given back."""
 _FRESH = 1_000_003
@@ -127,7 +130,8 @@ def find_staff(
         The staff and its proof.
 
     Raises:
-        ConfigError: If no channel promises anything, or a team has no cost.
+        ConfigError: If no channel promises anything, a team has no cost, or more contacts would have to be played than
+            anybody waits for.
         NothingSelected: If nobody is expected.
     """
     began = time.monotonic()
@@ -139,6 +143,8 @@ def find_staff(
             "given none",
             way_out="look at [[demand]], or choose another --day",
         )
+    _refuse_endless(plan, effort)
+    effort = replace(effort, threads=min(effort.threads, affordable(plan)))
     space = space_of(scenario, plan)
     goals = goals_of(plan, space.works(plan.routing.channel))
     if not goals:
@@ -172,6 +178,24 @@ def find_staff(
     )
 
 
+def _search_days(plan: Plan, effort: Effort) -> int:
+    return effort.search_days or int(np.clip(_CONTACTS_PER_LOOK / max(plan.mean_contacts, 1.0), _FEWEST, _MOST))
+
+
+def _refuse_endless(plan: Plan, effort: Effort) -> None:
+    """Refuse what would take hours: the search may look at its days twice over, and the proof is played once."""
+    days = _search_days(plan, effort)
+    times = 2 * effort.looks * days + effort.proof_days
+    if (played := plan.mean_contacts * times) > _MOST_PLAYED:
+        raise ConfigError(
+            f"{plan.name}: expected a search that plays at most {_MOST_PLAYED:,} contacts, given {played:,.0f}: "
+            f"{plan.mean_contacts:,.0f} on the days staffed, up to {2 * effort.looks} looks at {days} search days, "
+            f"and {effort.proof_days:,} days of proof",
+            way_out="look at the largest numbers of [[demand]], staff fewer days, or ask for less: "
+            "--search-days 5 --proof-days 100",
+        )
+
+
 def _rostered_h(space: Space, advisers: Advisers) -> float:
     heads = heads_for(advisers, space.shrinkage[:, None])
     return float(np.where(space.free, heads, 0).sum() * space.interval_h)
@@ -191,9 +215,7 @@ def _needed(
     Returns:
         The advisers needed, and the search on the other days, which may go on to judge shifts.
     """
-    contacts = max(plan.mean_contacts, 1.0)
-    days = effort.search_days or int(np.clip(_CONTACTS_PER_LOOK / contacts, _FEWEST, _MOST))
-
+    days = _search_days(plan, effort)
     lost = unreachable(plan, space, goals)
 
     def search(replications: int, seed: int = seed) -> Search:

@@ -181,3 +181,21 @@ def test_a_scenario_without_a_target_is_refused_with_a_way_out(small_centre) -> 
         "small: channels: expected a target on at least one channel, given none\n"
         '  -> write one, such as target = { within = "20 s", share = "80 %", abandoned = "5 %" }'
     )
+
+
+def test_a_search_that_nobody_would_wait_for_is_refused_with_what_it_would_play(small_centre) -> None:
+    """What is counted is contacts times looks and days, and the way out names the options that make it less."""
+    scenario: Scenario = parse_scenario(small_centre())
+    contacts = make_plan(scenario).mean_contacts
+    proof_days = int(1.2e10 / contacts)
+
+    with pytest.raises(ConfigError) as refusal:
+        find_staff(scenario, CompiledEngine(), effort=Effort(search_days=40, proof_days=proof_days, looks=12))
+
+    assert str(refusal.value) == (
+        f"small: expected a search that plays at most 10,000,000,000 contacts, "
+        f"given {contacts * (2 * 12 * 40 + proof_days):,.0f}: {contacts:,.0f} on the days staffed, "
+        f"up to 24 looks at 40 search days, and {proof_days:,} days of proof\n"
+        "  -> look at the largest numbers of [[demand]], staff fewer days, or ask for less: "
+        "--search-days 5 --proof-days 100"
+    )
