@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from functools import cached_property
 from math import inf
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,18 @@ _STEP_S = 2.0
 
 _LOOKED_IN_VAIN = timedelta(hours=1)
 """A mail that bears a date so long before a look into the mailbox, and was not there then, came later than it says."""
+
+
+class TakenMail(NamedTuple):
+    """What a customer takes in from a mail.
+
+    Args:
+        mail: What it is and states.
+        foreign: Passages in another language than the customer's.
+    """
+
+    mail: ReadMail
+    foreign: tuple[str, ...]
 
 
 class Correspondence(Watcher):
@@ -252,7 +265,7 @@ class Correspondence(Watcher):
         return read
 
     def _read_one(self, letter: Letter) -> ReadMail:
-        mail = self.takes_in_letter(letter, self._arrival(letter))
+        mail, foreign_passages = self.takes_in_letter(letter, self._arrival(letter))
         if mail.kind in ("acknowledgement", "answer"):
             self.reply_to = parseaddr(_header(letter.raw, b"reply-to:"))[1] or self.reply_to
         name = f"mail-{len(self._read) + 1}-{mail.kind}"
@@ -268,17 +281,18 @@ class Correspondence(Watcher):
         if dated and self._looked_at - dated > _LOOKED_IN_VAIN:
             late_s = (self._looked_at - dated).total_seconds()
             self.note("mail.delayed", late_s, Touchpoint.MAIL, subject=mail.kind, where=where, evidence=evidence)
-        for passage in self.foreign_passages(mail):
+        for passage in foreign_passages:
             self.note("mail.foreign", passage, Touchpoint.MAIL, subject=mail.kind, where=where)
         return mail
 
-    def takes_in_letter(self, letter: Letter, at: datetime) -> ReadMail:
+    def takes_in_letter(self, letter: Letter, at: datetime) -> TakenMail:
         """Read a mail to its last word."""
-        return read_letter(letter, at, zone=self.shop.zone, order_numbers=self.shop.order_numbers)
+        mail = read_letter(letter, at, zone=self.shop.zone, order_numbers=self.shop.order_numbers)
+        return TakenMail(mail, self.foreign_passages(mail))
 
-    def foreign_passages(self, mail: ReadMail) -> list[str]:
+    def foreign_passages(self, mail: ReadMail) -> tuple[str, ...]:
         """List passages of a mail that are in another language than the customer's, three at most."""
-        return foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3]
+        return tuple(foreign(mail.text.splitlines(), self.persona.language, self.own_words)[:3])
 
     def _arrival(self, letter: Letter) -> datetime:
         """When the mail arrived on the customer's clock.

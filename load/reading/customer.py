@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from journeys.customer import Customer
+from journeys.customer.correspondence import TakenMail
 from journeys.customer.watching import Taken
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Document, StepFailed
@@ -93,40 +95,51 @@ class CrowdCustomer(Customer):
         return source.at.astimezone(ZoneInfo(source.zone)).date().isoformat()
 
     # Mail ----------------------------------------------------------------------------------------
-    def takes_in_letter(self, letter: Letter, at: datetime) -> ReadMail:
+    def takes_in_letter(self, letter: Letter, at: datetime) -> TakenMail:
         """Read a mail from memory where its words are known, and to its last word where they are not."""
         parts = take_apart(letter.raw)
         files = ";".join(f"{one.filename} {one.content_type}" for one in parts.attachments)
         words = (parts.subject, parts.text or _NONE, parts.html or _NONE, parts.trouble, files)
         veiled = self.veil.over(_PARTED.join((*words, *parts.addresses, *letter.recipients)), at)
         text, lift = veiled or ("", NO_LIFT)
-        source = Source(Touchpoint.MAIL, at, "", "", self.shop.zone)
-        whole: list[ReadMail] = []
+        zone, shape, language = self.shop.zone, self.shop.order_numbers, self.persona.language
+        source = Source(Touchpoint.MAIL, at, "", "", zone)
+        said = tuple([lift.veil(mine) for mine in self.own_words])
+        whole: list[TakenMail] = []
 
         def read() -> list[Fact]:
             whole.append(super(CrowdCustomer, self).takes_in_letter(letter, at))
-            return listed(whole[0])
+            return _listed(whole[0], source)
 
         def read_as(other: Lift) -> list[Fact]:
             subject, plain, html, _, _, *to = other.plain.split(_PARTED)
             addresses, recipients = to[: len(parts.addresses)], to[len(parts.addresses) :]
             faces = [None if face == _NONE else face for face in (plain, html)]
             his = Parts(subject, tuple(addresses), faces[0], faces[1], parts.attachments, parts.trouble)
-            shop = self.shop
-            return listed(
-                read_parts(
-                    his, recipients, another_hour(at, shop.zone), zone=shop.zone, order_numbers=shop.order_numbers
-                )
-            )
+            mail = read_parts(his, recipients, another_hour(at, zone), zone=zone, order_numbers=shape)
+            mine, self.own_words = self.own_words, [other(words) for words in said]
+            try:
+                return _listed(TakenMail(mail, self.foreign_passages(mail)), source)
+            finally:
+                self.own_words = mine
 
-        def listed(mail: ReadMail) -> list[Fact]:
-            return [source.fact("mail.read", (mail.kind, mail.language, mail.text, *mail.links)), *mail.facts]
+        key = ("mail", text, self._day(source), zone, shape, language, said) if veiled else None
+        facts = self.memory.facts(key, lift, at, "", read, read_as)
+        return whole[0] if whole else _told_again(facts, parts, at)
 
-        key = ("mail", text, self._day(source), self.shop.zone, self.shop.order_numbers) if veiled else None
-        summary, *facts = self.memory.facts(key, lift, at, "", read, read_as)
-        if whole:
-            return whole[0]
-        assert isinstance(summary.value, tuple), "it was remembered as one"
-        kind, language, shown, *links = summary.value
-        html = parts.html or ""
-        return ReadMail(kind, parts.subject, at, shown, html, tuple(links), parts.attachments, language, tuple(facts))
+
+def _listed(taken: TakenMail, source: Source) -> list[Fact]:
+    """Return all that was taken in from a mail as facts, of which the first two stand for the mail itself."""
+    mail = taken.mail
+    summary = source.fact("mail.read", (mail.kind, mail.language, mail.text, *mail.links))
+    return [summary, source.fact("mail.foreign", taken.foreign), *mail.facts]
+
+
+def _told_again(facts: Sequence[Fact], parts: Parts, at: datetime) -> TakenMail:
+    """Return what was listed as such *facts*, of a mail with these parts."""
+    summary, strange, *stated = facts
+    assert isinstance(summary.value, tuple) and isinstance(strange.value, tuple), "they were remembered as such"
+    kind, language, shown, *links = summary.value
+    html = parts.html or ""
+    mail = ReadMail(kind, parts.subject, at, shown, html, tuple(links), parts.attachments, language, tuple(stated))
+    return TakenMail(mail, strange.value)
