@@ -56,11 +56,13 @@ class Answer:
     """This scenario less the other one."""
     folder: Path
     """The run folder."""
+    compared: bool = True
+    """Whether all was played that was to be compared; false where that was interrupted."""
 
     @property
     def exit_code(self) -> int:
         """Return 0 for targets held, or none set; 1 missed or unstable; 3 where it cannot be told; 130 interrupted."""
-        if not self.results.complete:
+        if not (self.results.complete and self.compared):
             return 130
         unjudged = 3 if self.verdict.judgements else 0
         return {"held": 0, "none": unjudged, "unclear": 3}.get(self.verdict.state, 1)
@@ -133,25 +135,18 @@ def simulated(
     folder = RunFolder.create(runs or Path(load_settings(config).journeys.runs), "simulate", clock, about)
     try:
         results = played(scenario, effort, progress)
-        other, differences = None, []
+        other = None
         if other_scenario is not None and results.complete:
-            other = run(
-                other_scenario,
-                results.n,
-                effort.seed,
-                effort.engine,
-                effort.workers,
-                cluster=effort.cluster,
-                progress=progress,
-            )
-            differences = compare(results, other) if other.n == results.n else []
+            other = _played_beside(other_scenario, results.n, effort, progress)
     except KeyboardInterrupt:
         folder.finish("interrupted", 130, clock)
         raise
     except BaseException:
         folder.release()
         raise
-    answer = Answer(scenario, results, judge(results), other, tuple(differences), folder.path)
+    differences = () if other is None else tuple(compare(results, other))
+    compared = other_scenario is None or other is not None
+    answer = Answer(scenario, results, judge(results), other, differences, folder.path, compared)
     for row in interval_rows(results):
         folder.append("intervals", row)
     folder.write_text("simulation.json", json.dumps(answer.as_json(), ensure_ascii=False))
@@ -161,6 +156,23 @@ def simulated(
         verdict, answer.exit_code, clock, targets=answer.verdict.state, replications=results.n, sentence=sentence
     )
     return answer
+
+
+def _played_beside(scenario: Scenario, replications: int, effort: Effort, progress: Progress | None) -> Results | None:
+    """Play as many replications of the scenario that is compared with; None where that was interrupted."""
+    try:
+        beside = run(
+            scenario,
+            replications,
+            effort.seed,
+            effort.engine,
+            effort.workers,
+            cluster=effort.cluster,
+            progress=progress,
+        )
+    except KeyboardInterrupt:
+        return None
+    return beside if beside.complete else None
 
 
 def swept(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from parcours.assembly.settings import load_settings
 from parcours.clock import SystemClock
+from parcours.errors import ConfigError
 from parcours.runs import RunFolder, safe_name
 from simulation.replicate import engine_named
 from simulation.scenario.load import SHIPPED
@@ -71,6 +72,9 @@ def staffed(call: Call, say: Callable[[str], None]) -> tuple[StaffPlan, Path, Pa
             written = call.output
     except KeyboardInterrupt:
         run.finish("interrupted", 130, clock)
+        raise
+    except ConfigError as error:
+        run.finish("refused", error.exit_code, clock, error=str(error))
         raise
     except BaseException:
         run.release()

@@ -329,6 +329,8 @@ def _print_verdict(console: Console, answer: Answer) -> None:
         console.print("nobody came while a channel with a target was open: nothing could be judged", style="yellow")
     if not answer.results.complete:
         console.print(f"interrupted: {answer.results.n} of {answer.results.asked} replications", style="yellow")
+    elif not answer.compared:
+        console.print("interrupted before there was anything to compare with", style="yellow")
 
 
 def sweep_rows(variation: Variation, found: Sequence[tuple[Any, Results]]) -> Json:

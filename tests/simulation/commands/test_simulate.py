@@ -206,3 +206,33 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+def test_survive_2_a_comparison_that_was_interrupted_is_never_called_held(
+    call: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Law: Ctrl-C while the other scenario is played ends with 130, and keeps what was found of the first."""
+    from parcours.commands.simulate_progress import SimulationProgress
+
+    (tmp_path / "few.toml").write_text('extends = "small"\n[teams.all]\nadvisers = 9\n', encoding="utf-8")
+    days = iter(range(30))
+
+    def interrupted_on_the_25th(self: SimulationProgress, done: int, of: int) -> None:
+        if next(days) == 25:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(SimulationProgress, "advance", interrupted_on_the_25th)
+
+    assert call("small.toml", "--replications", "20", "--workers", "1", "--compare", "few.toml") == 130
+
+    told = capsys.readouterr().out
+    assert "held     phone: 80 % within 20 s" in told
+    assert "interrupted before there was anything to compare with" in told
+    (about,) = tmp_path.glob("runs/*/run.json")
+    assert (json.loads(about.read_text())["verdict"], len(list(tmp_path.glob("runs/*/simulation.json")))) == (
+        "interrupted",
+        1,
+    )
