@@ -201,10 +201,10 @@ def _busy(slow: Sequence[frozenset[int]], machine: Sequence[Json], others_share:
         return []
     minutes = frozenset[int]().union(*slow)
     whole = taken_by_others(machine, minutes)
-    which = ", ".join(str(minute + 1) for minute in sorted(minutes))
+    which = f"minute{'s' * (len(minutes) > 1)} {', '.join(str(minute + 1) for minute in sorted(minutes))}"
     return [
         f"invalid: other work took {whole.others * 100:.0f} % of this machine's processor time and left"
-        f" {whole.idle * 100:.0f} % idle (minute {which}); the shop, which stands on it, may be slow for that alone:"
+        f" {whole.idle * 100:.0f} % idle ({which}); the shop, which stands on it, may be slow for that alone:"
         " end that work, or run again when it is over"
     ]
 
