@@ -80,9 +80,11 @@ def compared(ledger: Ledger) -> list[Fact]:
     """List pairs of facts, flat, that were compared and agree: the evidence that touchpoints agree at all."""
     pairs: list[Fact] = []
     for facts in ledger.once(_groups).values():
-        other = next((fact for fact in facts if _source(fact) != _source(facts[0])), None)
-        if other:
-            pairs += [facts[0], other]
+        first = facts[0]
+        for fact in facts:
+            if fact.where != first.where or fact.touchpoint is not first.touchpoint:
+                pairs += [first, fact]
+                break
     return pairs
 
 
@@ -95,14 +97,16 @@ def _groups(ledger: Ledger) -> dict[tuple[str, str, int], list[Fact]]:
     diversions = [fact.seq for fact in ledger.find("mail.checked", subject="diversion")]
     goods_there = _arrived_at(ledger)
     groups: dict[tuple[str, str, int], list[Fact]] = {}
-    for fact in since_checkout(ledger, *(name for name in ledger.names() if _must_agree(name))):
-        if fact.name in _DAYS and goods_there is not None and fact.seq >= goods_there:
+    for fact in since_checkout(ledger, *[name for name in ledger.names() if _must_agree(name)]):
+        name, subject = fact.name, fact.subject
+        if name in _DAYS and goods_there is not None and fact.seq >= goods_there:
             continue
-        if fact.name == "price.unit" and fact.touchpoint not in _BINDING:
-            continue
-        epoch = sum(seq <= fact.seq for seq in diversions) if fact.name in _DIVERTED else 0
-        subject = plain(fact.subject) if fact.name == "price.unit" else fact.subject
-        groups.setdefault((fact.name, subject, epoch), []).append(fact)
+        if name == "price.unit":
+            if fact.touchpoint not in _BINDING:
+                continue
+            subject = plain(subject)
+        epoch = sum(seq <= fact.seq for seq in diversions) if name in _DIVERTED else 0
+        groups.setdefault((name, subject, epoch), []).append(fact)
     return groups
 
 
@@ -124,8 +128,8 @@ def _arrived_at(ledger: Ledger) -> int | None:
 
 def _words(groups: dict[tuple[str, str, int], list[Fact]], terms: Terms) -> Iterator[Contradiction]:
     for (name, subject, _), facts in groups.items():
-        first = facts[0]
-        other = next((fact for fact in facts if not same(name, fact.value, first.value)), None)
+        first, *others = facts
+        other = next((fact for fact in others if not same(name, fact.value, first.value)), None) if others else None
         if other:
             of = f" of {subject}" if subject else ""
             text = f"{noun(name)}{of}: {says(first, terms)}, {says(other, terms)}"

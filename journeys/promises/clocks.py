@@ -151,5 +151,8 @@ def _near(one: datetime, two: datetime, terms: Terms) -> bool:
 
 
 def _days_apart(day: date, moment: datetime, terms: Terms) -> int:
-    near = {(moment + shift).astimezone(ZoneInfo(terms.zone)).date() for shift in (-_CLOCK_SLACK, _CLOCK_SLACK)}
+    zone = ZoneInfo(terms.zone)
+    if day == moment.astimezone(zone).date():
+        return 0
+    near = {(moment + shift).astimezone(zone).date() for shift in (-_CLOCK_SLACK, _CLOCK_SLACK)}
     return min(abs((day - other).days) for other in near)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from operator import attrgetter
 
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.ledger import Ledger
@@ -88,8 +87,9 @@ def since_checkout(ledger: Ledger, *names: str) -> list[Fact]:
     begin = ledger.once(_checkout)
     if begin is None:
         return []
-    found = [fact for name in names for fact in ledger.find(name) if fact.seq >= begin]
-    return found if len(names) == 1 else sorted(found, key=attrgetter("seq"))
+    if len(names) == 1:
+        return [fact for fact in ledger.find(names[0]) if fact.seq >= begin]
+    return ledger.since(begin, frozenset(names))
 
 
 def _checkout(ledger: Ledger) -> int | None:

@@ -50,10 +50,11 @@ def basket_kept(ledger: Ledger, terms: Terms) -> Verdict:
     """Broken where a page shows fewer pieces than the customer has put into the basket."""
     click = ordered(ledger)
     shown = [fact for fact in ledger.find("basket.items") if click is None or fact.seq < click.seq]
+    added = ledger.find("basket.expected")
     compared: list[Fact] = []
     expected = "What the customer puts into the basket stays there until the order"
     for fact in shown:
-        put = [put for put in ledger.find("basket.expected") if put.seq < fact.seq]
+        put = [put for put in added if put.seq < fact.seq]
         if not put:
             continue
         compared.append(fact)

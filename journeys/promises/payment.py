@@ -24,6 +24,7 @@ _EXCLUDE = frozenset(
 )
 """Two states that cannot both be true of one payment, in the order in which they were said."""
 
+_INVOICE = Touchpoint.INVOICE
 _BACKWARDS = frozenset((("paid", "pending"), ("paid", "refused"), ("refunded", "pending")))
 _SAID = {
     "paid": "paid",
@@ -42,11 +43,11 @@ def stable(ledger: Ledger, terms: Terms) -> Verdict:
         return broken(expected, f"{capital(place(sums[0]))}: {sums[0].value}", *sums[:3])
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in ledger.find("price.unit"):
-        if fact.touchpoint is Touchpoint.INVOICE:
+        if fact.touchpoint is _INVOICE:
             continue
         groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
     for fact in since_checkout(ledger, "price.delivery", "order.total"):
-        if fact.touchpoint is not Touchpoint.INVOICE:
+        if fact.touchpoint is not _INVOICE:
             groups.setdefault((fact.name, plain(fact.subject)), []).append(fact)
     baskets = [fact.seq for fact in ledger.find("basket.expected")]
     for fact in ledger.find("order.subtotal"):
@@ -54,13 +55,16 @@ def stable(ledger: Ledger, terms: Terms) -> Verdict:
         groups.setdefault((fact.name, str(filled)), []).append(fact)
     compared: list[Fact] = []
     for (name, _), facts in groups.items():
-        other = next((fact for fact in facts if fact.value != facts[0].value), None)
+        first, *others = facts
+        if not others:
+            continue
+        other = next((fact for fact in others if fact.value != first.value), None)
         if other:
-            of = f" of {facts[0].subject}" if facts[0].subject else ""
-            text = f"{noun(name)}{of}: {says(facts[0], terms)}, {says(other, terms)}"
-            return broken(expected, capital(text), facts[0], other)
+            of = f" of {first.subject}" if first.subject else ""
+            text = f"{noun(name)}{of}: {says(first, terms)}, {says(other, terms)}"
+            return broken(expected, capital(text), first, other)
         if len({(fact.touchpoint, fact.where) for fact in facts}) > 1:
-            compared += [facts[0], facts[-1]]
+            compared += [first, others[-1]]
     if compared:
         return kept("the prices seen are the same everywhere", *compared[:6], expected=expected)
     return not_seen("no price was shown in two places")

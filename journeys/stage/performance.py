@@ -8,7 +8,7 @@ shop does not sell what the customer came for, the journey is *not seen*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -23,7 +23,7 @@ from parcours.clock import Clock
 from parcours.domain.facts import Fact
 from parcours.domain.journey import Act, Journey
 from parcours.domain.ledger import Ledger
-from parcours.domain.promises import Outcome, State, judge
+from parcours.domain.promises import BROKEN, NOT_SEEN, Outcome, State, judge
 from parcours.domain.terms import Terms
 from parcours.errors import ConfigError, CouldNotLook, NotOffered, NotSold, Refused
 from parcours.records import Json
@@ -231,7 +231,7 @@ class Performance:
     def _verdict(self, ended: str, outcomes: Sequence[Outcome]) -> str:
         if ended == "interrupted":
             return "interrupted"
-        broken = [outcome for outcome in outcomes if outcome.state is State.BROKEN]
+        broken = [outcome for outcome in outcomes if outcome.state is BROKEN]
         if len(broken) > len(self._known(outcomes)):
             return "broken"
         if ended == "could not look":
@@ -249,16 +249,16 @@ class Performance:
         return [
             outcome.promise
             for outcome in outcomes
-            if outcome.state is State.BROKEN and is_known(self.journey.name, outcome.promise, self.standing.known)
+            if outcome.state is BROKEN and is_known(self.journey.name, outcome.promise, self.standing.known)
         ]
 
 
 def _explained(outcome: Outcome, ended: str, error: str) -> Outcome:
     """Give a promise that was not seen because the journey ended early that reason, and the right state."""
-    if outcome.state is not State.NOT_SEEN:
+    if outcome.state is not NOT_SEEN:
         return outcome
-    state = State.INCONCLUSIVE if ended in ("could not look", "interrupted") else State.NOT_SEEN
-    return replace(outcome, state=state, seen=f"{outcome.seen}; {error}")
+    state = State.INCONCLUSIVE if ended in ("could not look", "interrupted") else NOT_SEEN
+    return outcome.seen_as(state, f"{outcome.seen}; {error}")
 
 
 def ledger_of(recorder: Recorder, facts: Iterable[Fact] = ()) -> Ledger:

@@ -9,7 +9,7 @@ from typing import Any
 from journeys.evidence.redact import Redactor
 from load.crowd.parts import Records
 from parcours.domain.ledger import Ledger
-from parcours.domain.promises import Outcome, State
+from parcours.domain.promises import NOT_SEEN, Outcome
 from parcours.records import Json, fact_to_json, outcome_to_json
 
 MOST_STORIES = 3
@@ -85,7 +85,7 @@ class Notebook:
         return tuple(
             (outcome.promise, str(outcome.state), next((delays_s[n] for n in outcome.facts if n in delays_s), None))
             for outcome in self.outcomes
-            if outcome.state is not State.NOT_SEEN
+            if outcome.state is not NOT_SEEN
         )
 
     def story(self) -> Records:

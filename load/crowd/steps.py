@@ -12,6 +12,8 @@ OUTSIDE = "link"
 """Name of the requests that are made outside of any verb."""
 STEPS = frozenset((OUTSIDE, *(name.replace("_", "-") for name in _VERBS)))
 """Every name that a request may have."""
+_LASTING = ("driver", "zone", "order_numbers", "readers", "time_machine")
+"""What of a shop stays as it is while a customer is there, and is asked for at every page."""
 
 
 class StepNames:
@@ -28,6 +30,8 @@ class StepNames:
         self.__shop = shop
         self.__transport = transport
         transport.step = OUTSIDE
+        for name in _LASTING:
+            setattr(self, name, getattr(shop, name))
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.__shop, name)

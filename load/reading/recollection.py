@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from load.reading.moments import mark
-from load.reading.veil import Lift
+from load.reading.veil import Lift, Told
 from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered, Value
 
 _APART = "\x00\x01\x00"
@@ -29,12 +29,14 @@ class Recollection:
         is_proven: Whether they were learned from somebody who has other words than the customer who is told them.
     """
 
-    __slots__ = ("_first", "_is_proven", "_kept", "_own_words", "_unproven", "trusted")
+    __slots__ = ("_first", "_in_a_row", "_is_proven", "_kept", "_own_words", "_tells_address", "_unproven", "trusted")
 
     def __init__(self, facts: Sequence[Fact], lift: Lift, *, is_proven: bool = False) -> None:
         self._kept = [_kept(fact, lift) for fact in facts]
         words = dict.fromkeys(word for kept in self._kept if kept.own for word in _words_of(kept))
         self._own_words = tuple(word for word in words if any(stand_in in word for stand_in, _ in lift.pairs))
+        self._in_a_row = _APART.join(self._own_words)
+        self._tells_address = any(kept.own and (kept.own.street or kept.own.town) for kept in self._kept)
         self._first = dict(lift.pairs)
         self._unproven = set() if is_proven else set(self._first)
         self._is_proven = is_proven
@@ -56,11 +58,12 @@ class Recollection:
         """Return the facts in the customer's own words."""
         facts = []
         mine = self._mine(lift)
+        told = lift.told if self._tells_address else None
         for name, value, touchpoint, subject, where, quote, own in self._kept:
             if own is None:
                 facts.append(Fact(name, value, touchpoint, at, subject, where, quote, evidence))
             else:
-                said, about = own.put_back(value, subject, lift, mine)
+                said, about = own.put_back(value, subject, mine, lift.minutes, told)
                 place, words = mine.get(where, where), mine.get(quote, quote)
                 facts.append(Fact(name, said, touchpoint, at, about, place, words, evidence))
         return facts
@@ -68,38 +71,53 @@ class Recollection:
     def _mine(self, lift: Lift) -> dict[str, str]:
         """Return the customer's own words, by those with stand-ins."""
         words = self._own_words
-        said = lift(_APART.join(words)).split(_APART)
-        if len(said) != len(words):  # the shop writes what parts them here, or there are none
+        if not words:
+            return {}
+        said = lift(self._in_a_row).split(_APART)
+        if len(said) != len(words):  # the shop writes what parts them here
             said = [lift(word) for word in words]
         return dict(zip(words, said, strict=True))
 
 
 class _Own(NamedTuple):
-    """What of a fact is the customer's own beside plain words.
+    """What of a fact is the customer's own beside its subject, place and quote.
 
     Args:
         moment: Number of the mark of its minute; -1 for none.
         street: Whether the address that it tells is in the customer's own street.
         town: Whether that address is in the customer's own town.
+        value: Whether there are own words in its value.
     """
 
     moment: int = -1
     street: bool = False
     town: bool = False
+    value: bool = False
 
-    def put_back(self, value: Value, subject: str, lift: Lift, words: dict[str, str]) -> tuple[Value, str]:
-        """Return value and subject in the customer's own *words*, which are told by those with stand-ins."""
-        if self.moment >= 0 and isinstance(value, datetime):
-            return value.replace(minute=lift.minutes[self.moment]), words.get(subject, subject)
-        if self.street or self.town:
+    def put_back(
+        self, value: Value, subject: str, words: dict[str, str], minutes: tuple[int, ...], told: Told | None
+    ) -> tuple[Value, str]:
+        """Return value and subject as the customer's own.
+
+        Args:
+            value: The value with stand-ins.
+            subject: The subject with stand-ins.
+            words: The customer's own words, by those with stand-ins.
+            minutes: The customer's own minutes, by the number of their mark.
+            told: The customer's address as readers tell it; None where no fact of the text tells it.
+        """
+        if self.value:
+            value = _through(value, lambda word: words.get(word, word))
+        elif self.moment >= 0 and isinstance(value, datetime):
+            value = value.replace(minute=minutes[self.moment])
+        elif told and (self.street or self.town):
             street, city, number, postcode = _address(value, subject)
-            mine = lift.told
             if self.street:
-                street, number = mine.street, mine.number
+                street, number = told.street, told.number
             if self.town:
-                city, postcode = mine.city, mine.postcode
+                city, postcode = told.city, told.postcode
             return f"{number}, {postcode}", f"{street}, {city}"
-        return _through(value, lambda word: words.get(word, word)), words.get(subject, subject)
+        return value, words.get(subject, subject)
 
 
 class _Kept(NamedTuple):
@@ -127,8 +145,8 @@ def _kept(fact: Fact, lift: Lift) -> _Kept:
         own = _Own(next((n for n, one in enumerate(lift.minutes) if value.minute == one and mark(n) in quote), -1))
     else:
         value = _through(value, veil)
-    said = (value, subject, where, quote)
-    is_own = own != _Own() or said != (fact.value, fact.subject, fact.where, fact.quote)
+        own = _Own(value=value != fact.value)
+    is_own = own != _Own() or (subject, where, quote) != (fact.subject, fact.where, fact.quote)
     return _Kept(fact.name, value, fact.touchpoint, subject, where, quote, own if is_own else None)
 
 

@@ -28,6 +28,8 @@ class Touchpoint(StrEnum):
     SOCIAL = "social"
     CUSTOMER = "customer"
 
+    __hash__ = str.__hash__  # that of an enumeration asks for its name first, and facts are sorted by touchpoint often
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -67,7 +69,8 @@ Value = str | int | float | bool | Money | datetime | date | time | Span | Absen
 """What a fact can say. A datetime is always timezone-aware."""
 
 
-_LACKING = (Absent, Unoffered)
+LACKING = (Absent, Unoffered)
+"""The values of a fact that say that there was nothing to be read."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -99,7 +102,7 @@ class Fact:
     @property
     def present(self) -> bool:
         """Whether something was there to be read."""
-        return not isinstance(self.value, _LACKING)
+        return not isinstance(self.value, LACKING)
 
     def numbered(self, seq: int) -> Fact:
         """Return the same fact at position *seq* of its ledger: itself where it stands in none yet, else a copy."""

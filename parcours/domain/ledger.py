@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TypeVar, cast
 
-from parcours.domain.facts import Absent, Fact, Touchpoint, Unoffered
+from parcours.domain.facts import LACKING, Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.vocabulary import VOCABULARY, check_name
 
 Found = TypeVar("Found")
@@ -53,11 +53,12 @@ class Ledger:
         return numbered
 
     def _keep(self, fact: Fact) -> Fact:
+        name = fact.name
         numbered = fact.numbered(len(self._facts))
         self._facts.append(numbered)
-        self._by_name[fact.name].append(numbered)
-        if not numbered.present:
-            self._lacking.add(fact.name)
+        self._by_name[name].append(numbered)
+        if isinstance(fact.value, LACKING):
+            self._lacking.add(name)
         return numbered
 
     def find(
@@ -87,7 +88,16 @@ class Ledger:
             found = [fact for fact in found if fact.subject == subject]
         if present and pattern in self._lacking:
             return [fact for fact in found if fact.present]
-        return list(found)
+        return [*found]
+
+    def since(self, seq: int, names: Set[str]) -> list[Fact]:
+        """List the present facts of *names* from number *seq* on, in order."""
+        lacking = self._lacking
+        return [
+            fact
+            for fact in self._facts[seq:]
+            if fact.name in names and not (fact.name in lacking and isinstance(fact.value, LACKING))
+        ]
 
     def names(self) -> Collection[str]:
         """Return the names of all facts, each once, in the order in which they came up."""
@@ -102,7 +112,9 @@ class Ledger:
 
     def first(self, pattern: str, **where: object) -> Fact | None:
         """Return the first fact that `find` would list, or None."""
-        found = self.find(pattern, **where)  # type: ignore[arg-type]
+        found = self.find(pattern, **where) if where or pattern in self._lacking else self._by_name.get(pattern)  # type: ignore[arg-type]
+        if found is None:
+            found = self.find(pattern)
         return found[0] if found else None
 
     def last(self, pattern: str, **where: object) -> Fact | None:

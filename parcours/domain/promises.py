@@ -24,6 +24,10 @@ class State(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+KEPT, BROKEN, NOT_SEEN = State.KEPT, State.BROKEN, State.NOT_SEEN
+"""The states that promises come out in; asking an enumeration for a member takes as long as calling a function."""
+
+
 @dataclass(slots=True)
 class Verdict:
     """What a promise function returns. Like facts and outcomes it is final, and not frozen: a crowd makes too many.
@@ -43,17 +47,17 @@ class Verdict:
 
 def kept(seen: str, *facts: Fact, expected: str = "") -> Verdict:
     """Say that the promise held, and what shows it."""
-    return Verdict(State.KEPT, expected, seen, facts)
+    return Verdict(KEPT, expected, seen, facts)
 
 
 def broken(expected: str, seen: str, *facts: Fact) -> Verdict:
     """Say that the promise did not hold: what should have been, what was seen, and where."""
-    return Verdict(State.BROKEN, expected, seen, facts)
+    return Verdict(BROKEN, expected, seen, facts)
 
 
 def not_seen(reason: str, *facts: Fact) -> Verdict:
     """Say that nobody could look: the shop has no such thing, or the journey never got there."""
-    return Verdict(State.NOT_SEEN, "", reason, facts)
+    return Verdict(NOT_SEEN, "", reason, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +91,44 @@ class Outcome:
     evidence: Final[tuple[str, ...]]
     severity: Final[str] = "normal"
 
+    def seen_as(self, state: State, seen: str) -> Outcome:
+        """Return the same outcome in another state, with other words for what was seen."""
+        return Outcome(
+            self.promise,
+            self.sentence,
+            state,
+            self.expected,
+            seen,
+            self.touchpoints,
+            self.facts,
+            self.evidence,
+            self.severity,
+        )
+
 
 def judge(promise: Promise, ledger: Ledger, terms: Terms) -> Outcome:
     """Judge one promise on a ledger and tell it as an outcome with its evidence."""
     verdict = promise.judge(ledger, terms)
-    facts = verdict.facts
+    touchpoints, numbers, evidence = _proof(verdict.facts) if verdict.facts else ((), (), ())
     return Outcome(
-        promise=promise.name,
-        sentence=promise.sentence,
-        state=verdict.state,
-        expected=verdict.expected or promise.sentence,
-        seen=verdict.seen,
-        touchpoints=tuple(dict.fromkeys([str(fact.touchpoint) for fact in facts])),
-        facts=tuple([fact.seq for fact in facts]),
-        evidence=tuple(dict.fromkeys([fact.evidence for fact in facts if fact.evidence])),
-        severity=promise.severity,
+        promise.name,
+        promise.sentence,
+        verdict.state,
+        verdict.expected or promise.sentence,
+        verdict.seen,
+        touchpoints,
+        numbers,
+        evidence,
+        promise.severity,
     )
+
+
+def _proof(facts: tuple[Fact, ...]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
+    """Return the touchpoints of *facts*, their numbers, and the evidence that was kept of them."""
+    touchpoints: dict[str, None] = {}
+    evidence: dict[str, None] = {}
+    for fact in facts:
+        touchpoints[str(fact.touchpoint)] = None
+        if fact.evidence:
+            evidence[fact.evidence] = None
+    return tuple(touchpoints), tuple([fact.seq for fact in facts]), tuple(evidence)

@@ -31,6 +31,25 @@ def test_what_was_looked_for_in_vain_is_found_only_by_who_asks_for_it() -> None:
     assert (ledger.absent("relay.code"), list(ledger.names())) == ([gone], ["relay.code", "relay.name"])
 
 
+def test_what_was_said_since_a_moment_is_found_in_order() -> None:
+    """Facts of several names from a number on are listed in order, without what was looked for in vain."""
+    ledger = Ledger()
+    for name, value in (("relay.code", "1"), ("relay.name", "Fleurs"), ("order.number", "A"), ("relay.code", Absent())):
+        ledger.add(fact(name, value))
+    last = ledger.add(fact("relay.code", "2"))
+    assert ledger.since(1, {"relay.code", "relay.name"}) == [ledger.find("relay.name")[0], last]
+
+
+def test_the_first_of_a_name_is_the_first_that_is_there() -> None:
+    """What was looked for in vain is nobody's first, and a pattern has a first as a name has."""
+    ledger = Ledger()
+    ledger.add(fact("relay.code", Absent()))
+    ledger.add(fact("relay.code", "1"))
+    ledger.add(fact("relay.code", "2"))
+    values = [one and one.value for one in map(ledger.first, ("relay.code", "relay.*", "order.number", "order.*"))]
+    assert values == ["1", "1", None, None]
+
+
 def test_facts_are_found_by_who_said_them() -> None:
     """A touchpoint and a subject narrow down what is found, and a list that was returned is the caller's own."""
     ledger = Ledger([fact("order.total", "1"), fact("order.total", "2", "gift", Touchpoint.MAIL)])

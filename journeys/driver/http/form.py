@@ -152,10 +152,10 @@ def request_of(sending: Sending, pairs: Sequence[tuple[str, str | Path]], page: 
         pairs: Name and value of each entry.
         page: Address of the page.
     """
-    url = joined(page, sending.action or page)
+    url = joined(page, sending.action) if sending.action else page
     if sending.method != "POST":
         plain = url.partition("#")[0].partition("?")[0]
-        query = _encoded(pair for pair in pairs if isinstance(pair[1], str))
+        query = _encoded([pair for pair in pairs if isinstance(pair[1], str)])
         return Request("GET", f"{plain}?{query}" if query else plain)
     if sending.enctype == "multipart/form-data":
         return Request("POST", url, *_multipart(pairs))
@@ -165,8 +165,10 @@ def request_of(sending: Sending, pairs: Sequence[tuple[str, str | Path]], page: 
 def _encoded(pairs: Iterable[tuple[str, str | Path]]) -> str:
     """Write *pairs* in a row; of a file its name."""
     return "&".join(
-        f"{written_in_form(name)}={written_in_form(value if isinstance(value, str) else value.name)}"
-        for name, value in pairs
+        [
+            f"{written_in_form(name)}={written_in_form(value if isinstance(value, str) else value.name)}"
+            for name, value in pairs
+        ]
     )
 
 

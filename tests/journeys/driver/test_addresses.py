@@ -23,6 +23,18 @@ def test_an_address_is_joined_as_the_standard_library_joins_it(href: str) -> Non
         assert joined(page, f"/{href}") == expected
 
 
+@given(st.text(alphabet="/aBt9_~%-.?=&+;:@# é\t", max_size=12))
+def test_an_address_with_its_host_is_joined_as_the_standard_library_joins_it(rest: str) -> None:
+    """A whole address is taken as it is only where nothing in it is to be resolved."""
+    for page in PAGES:
+        for start in ("http://shop.tes", "https://127.0.0.1:80", "http:"):
+            try:
+                expected = urljoin(page, start + rest)
+            except ValueError:
+                continue
+            assert joined(page, start + rest) == expected
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=20))
 def test_a_form_writes_what_was_typed_as_the_standard_library_does(text: str) -> None:
     """Plain words stay as they are, and everything else is put in percent form."""
