@@ -58,7 +58,9 @@ def _of(missed: int, count: int) -> str:
 
 
 def _why(told: Json) -> str:
-    return str(told["notes"][0]) if told["notes"] else "an objective was never seen"
+    """Return the gravest of the notes, without the way out that it may end with."""
+    gravest = str(told["notes"][0]) if told["notes"] else "an objective was never seen"
+    return gravest.removeprefix("invalid: ").partition(";")[0]
 
 
 def _capital(text: str) -> str:

@@ -76,7 +76,7 @@ def crowded(broken: Path) -> Callable[..., Path]:
         ("interrupted", {"started": 80}, "80 of 200 customers came for Mother's Day before the run was stopped."),
         (
             "inconclusive",
-            {"peak": "ordinary", "notes": ["the generator was late"]},
+            {"peak": "ordinary", "notes": ["invalid: the generator was late; use more --workers"]},
             "200 customers came as on an ordinary day, but nothing can be said of the shop: the generator was late.",
         ),
     ],
