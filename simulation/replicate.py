@@ -27,7 +27,7 @@ from simulation.scenario.model import Scenario
 EngineName = Literal["compiled", "simpy"]
 
 Progress = Callable[[int, int], None]
-"""Called with days played so far and days to play in all, from any thread."""
+"""Called with days played so far and days to play in all, from any thread; may raise `Stopped` to end the play."""
 
 _BATCH_CONTACTS = 200_000
 _MOST_BYTES = 1.5e9
@@ -86,11 +86,12 @@ def run(
         progress: Told how many days have been played.
 
     Returns:
-        Estimates with their intervals. When interrupted (Ctrl-C), those of the replications that were done.
+        Estimates with their intervals. When interrupted (Ctrl-C, or by *progress*), those of what was played.
 
     Raises:
         SpecError: If an argument is out of range.
         KeyboardInterrupt: If interrupted before the first replication was done.
+        Stopped: If *progress* ended the play before that.
     """
     if replications < 1:
         raise SpecError(f"replications: expected at least 1, given {replications}")
@@ -100,7 +101,7 @@ def run(
     try:
         for one in play(plan, numbers, seed, engine, workers, cluster=cluster, progress=progress):
             tally.add(one)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         if not tally.days:
             raise
     return tally.results(engine, seed)
@@ -157,7 +158,7 @@ def run_until(
             narrow = not widest > width
             shrink = (widest / width) * student_t(10_000) / student_t(now.n)
             ask = max(now.n + 10, min(int(now.n * shrink**2 * 1.05) + 1, 8 * now.n))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         if not tally.days:
             raise
     tally.asked = len(tally.days) if narrow else at_most

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+from parcours.assembly.interrupt import Interruption, interruptible
 from parcours.assembly.settings import load_settings
 from parcours.clock import SystemClock
 from parcours.records import Json
 from parcours.runs import RunFolder
 from simulation.compare import Difference, compare
 from simulation.document import difference_rows, interval_rows, results_document
+from simulation.engine import Stopped
 from simulation.plan.build import make_plan
 from simulation.replicate import EngineName, Progress, run, run_until
 from simulation.results import Results
@@ -58,12 +62,14 @@ class Answer:
     """The run folder."""
     compared: bool = True
     """Whether all was played that was to be compared; false where that was interrupted."""
+    interrupted: int = 130
+    """What to exit with where not all was played: 130 after Ctrl-C, 143 after SIGTERM."""
 
     @property
     def exit_code(self) -> int:
-        """Return 0 for targets held, or none set; 1 missed or unstable; 3 where it cannot be told; 130 interrupted."""
+        """Return 0 for targets held, or none set; 1 missed or unstable; 3 where it cannot be told; 130, 143 interrupted."""
         if not (self.results.complete and self.compared):
-            return 130
+            return self.interrupted
         unjudged = 3 if self.verdict.judgements else 0
         return {"held": 0, "none": unjudged, "unclear": 3}.get(self.verdict.state, 1)
 
@@ -134,10 +140,15 @@ def simulated(
     }
     folder = RunFolder.create(runs or Path(load_settings(config).journeys.runs), "simulate", clock, about)
     try:
-        results = played(scenario, effort, progress)
-        other = None
-        if other_scenario is not None and results.complete:
-            other = _played_beside(other_scenario, results.n, effort, progress)
+        with _stoppable(progress) as (told, interruption):
+            results = played(scenario, effort, told)
+            other = None
+            if other_scenario is not None and results.complete:
+                other = _played_beside(other_scenario, results.n, effort, told)
+    except Stopped as stopped:
+        stopped.exit_code = interruption.exit_code
+        folder.finish("interrupted", stopped.exit_code, clock)
+        raise
     except KeyboardInterrupt:
         folder.finish("interrupted", 130, clock)
         raise
@@ -146,11 +157,12 @@ def simulated(
         raise
     differences = () if other is None else tuple(compare(results, other))
     compared = other_scenario is None or other is not None
-    answer = Answer(scenario, results, judge(results), other, differences, folder.path, compared)
+    code = interruption.exit_code or 130
+    answer = Answer(scenario, results, judge(results), other, differences, folder.path, compared, code)
     for row in interval_rows(results):
         folder.append("intervals", row)
     folder.write_text("simulation.json", json.dumps(answer.as_json(), ensure_ascii=False))
-    verdict = {0: "kept", 1: "broken", 3: "inconclusive", 130: "interrupted"}[answer.exit_code]
+    verdict = {0: "kept", 1: "broken", 3: "inconclusive"}.get(answer.exit_code, "interrupted")
     sentence = simulation_sentence(results, answer.verdict)
     folder.finish(
         verdict, answer.exit_code, clock, targets=answer.verdict.state, replications=results.n, sentence=sentence
@@ -170,7 +182,7 @@ def _played_beside(scenario: Scenario, replications: int, effort: Effort, progre
             cluster=effort.cluster,
             progress=progress,
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         return None
     return beside if beside.complete else None
 
@@ -179,8 +191,27 @@ def swept(
     given: str, variation: Variation, effort: Effort, progress: Progress | None = None
 ) -> Iterator[tuple[Any, Results]]:
     """Play every variant of a scenario with the same customers; yield the value and the results of each."""
-    for value, scenario in variants(load_document(given), variation):
-        yield value, played(scenario, effort, progress)
+    with _stoppable(progress) as (told, interruption), suppress(Stopped):
+        for value, scenario in variants(load_document(given), variation):
+            results = played(scenario, effort, told)
+            yield value, results
+            if interruption.signal_number:
+                return
+
+
+@contextmanager
+def _stoppable(progress: Progress | None) -> Iterator[tuple[Progress, Interruption]]:
+    """Let Ctrl-C and SIGTERM end the play between two days, and never in the middle of adding one up."""
+    asked = Event()
+
+    def told(done: int, of: int) -> None:
+        if asked.is_set():
+            raise Stopped("the simulation was interrupted")
+        if progress is not None:
+            progress(done, of)
+
+    with interruptible(asked.set) as interruption:
+        yield told, interruption
 
 
 def traced(given: str, case: str, seed: int) -> tuple[int, list[str]]:

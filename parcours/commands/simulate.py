@@ -145,10 +145,10 @@ def _sweep(scenario: str, vary: str, effort: Effort, as_json: bool) -> int:
         for number, (value, results) in enumerate(swept(scenario, variation, effort, progress.advance), 1):
             found.append((value, results))
             progress.say(f"{vary.partition('=')[0]} = {value}: {number} of {len(variation.values)}")
-            if not results.complete and effort.until_width is None:
+            if not results.complete:
                 break
     if as_json:
         click.echo(json.dumps(sweep_rows(variation, found), ensure_ascii=False))
     else:
         print_sweep(variation, found)
-    return 0 if len(found) == len(variation.values) else 130
+    return 0 if len(found) == len(variation.values) and found[-1][1].complete else 130

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -208,13 +210,16 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_survive_2_a_comparison_that_was_interrupted_is_never_called_held(
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_survive_2_and_3_a_comparison_that_was_interrupted_is_never_called_held(
     call: Callable[..., int],
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    code: int,
 ) -> None:
-    """Law: Ctrl-C while the other scenario is played ends with 130, and keeps what was found of the first."""
+    """Law: Ctrl-C or SIGTERM while the other scenario is played is no end of it, and what was found before is kept."""
     from parcours.commands.simulate_progress import SimulationProgress
 
     (tmp_path / "few.toml").write_text('extends = "small"\n[teams.all]\nadvisers = 9\n', encoding="utf-8")
@@ -222,11 +227,11 @@ def test_survive_2_a_comparison_that_was_interrupted_is_never_called_held(
 
     def interrupted_on_the_25th(self: SimulationProgress, done: int, of: int) -> None:
         if next(days) == 25:
-            raise KeyboardInterrupt
+            os.kill(os.getpid(), number)
 
     monkeypatch.setattr(SimulationProgress, "advance", interrupted_on_the_25th)
 
-    assert call("small.toml", "--replications", "20", "--workers", "1", "--compare", "few.toml") == 130
+    assert call("small.toml", "--replications", "20", "--workers", "1", "--compare", "few.toml") == code
 
     told = capsys.readouterr().out
     assert "held     phone: 80 % within 20 s" in told
@@ -236,3 +241,25 @@ def test_survive_2_a_comparison_that_was_interrupted_is_never_called_held(
         "interrupted",
         1,
     )
+
+
+@pytest.mark.parametrize(("effort", "values"), [(("--replications", "5"), "8..12:2"), (("--until-width", "9pt"), "8")])
+def test_survive_2_a_sweep_that_was_interrupted_begins_no_other_value(
+    call: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    effort: tuple[str, str],
+    values: str,
+) -> None:
+    """Law: Ctrl-C in any value of a sweep, the last one too, ends it with 130 and tells what was played."""
+    from parcours.commands.simulate_progress import SimulationProgress
+
+    def interrupted_on_the_3rd(self: SimulationProgress, done: int, of: int) -> None:
+        if done == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(SimulationProgress, "advance", interrupted_on_the_3rd)
+
+    assert call("small.toml", *effort, "--workers", "1", "--vary", f"teams.all.advisers={values}", "--json") == 130
+
+    assert [row["value"] for row in json.loads(capsys.readouterr().out)["variants"]] == [8]
