@@ -105,6 +105,8 @@ def _walk(message: Message) -> Iterator[tuple[Declared, bytes]]:
         if isinstance(payload, list):
             waiting[:0] = [(inner, depth + 1) for inner in payload if isinstance(inner, Message)]
             continue
+        if depth == 0 and part.get_content_maintype() == "multipart":
+            return  # what should part its parts never comes: mail programs show nothing of it
         body = part.get_payload(decode=True)
         if isinstance(body, bytes):
             yield declared(part, is_empty=not body), body

@@ -94,3 +94,10 @@ def test_a_spoiled_mail_is_what_the_general_parser_says(data: st.DataObject) -> 
 def test_whoever_a_mail_is_for(to: str, addresses: tuple[str, ...]) -> None:
     """The addresses of a mail are those that are written, without names, each once."""
     assert mime.take_apart(f"To: {to}\n\nA".encode()).addresses == addresses
+
+
+@pytest.mark.parametrize("row", [ROW, ROW.replace('; boundary="b"', "")])
+def test_a_mail_whose_parts_are_not_parted_holds_no_text(row: str) -> None:
+    """A mail of parts in which the boundary never comes, or that names none, is unreadable; its subject is not."""
+    read = mime.take_apart((HEAD + row + TEXT.replace("--b\n", "--c\n") + "--c--\n").encode())
+    assert read == mime.Parts("Votre commande", ("b@mail.test",), None, None, (), "no part holds any text")
