@@ -8,11 +8,10 @@ from __future__ import annotations
 import zlib
 
 from load.client.connections import Connection
-from load.client.head import CHUNKED, MAX_BODY_BYTES, Frame, Headers, frame_of
+from load.client.head import CHUNKED, MAX_BODY_BYTES, Frame, Headers, frame_of, values_of
 from parcours.errors import ShopUnreachable
 
 MAX_HEAD_BYTES = 256_000
-_COOKIE = "set-cookie:"
 
 
 class Answer:
@@ -41,15 +40,12 @@ class Answer:
     @property
     def location(self) -> str | None:
         """Where the answer leads; None where it leads nowhere."""
-        return self.frame.headers.get("location")
+        return self.headers.get("location")
 
     @property
     def cookies(self) -> list[str]:
         """Every Set-Cookie line, in order."""
-        if not self.frame.sets_cookies:
-            return []
-        lines = self.head.decode("latin-1").split("\r\n")
-        return [line[len(_COOKIE) :].strip() for line in lines if line[: len(_COOKIE)].lower() == _COOKIE]
+        return values_of(self.head, "set-cookie") if self.frame.sets_cookies else []
 
     def content(self) -> bytes:
         """Return the body unpacked.

@@ -95,6 +95,7 @@ class Connections:
         self._most_idle = most_idle
         self._idle: dict[Address, deque[Connection]] = {}
         self.routes: dict[str, Route] = {}
+        self.origins: dict[str, Route] = {}
         self._tls: ssl.SSLContext | None = None
         self._patience: Patience | None = None
 

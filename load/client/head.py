@@ -5,6 +5,7 @@ Source: RFC 9112, sections 4 to 6.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from parcours.errors import ShopUnreachable
@@ -12,10 +13,12 @@ from parcours.errors import ShopUnreachable
 MAX_BODY_BYTES = 100_000_000
 """More than this, as sent or unpacked, is not read."""
 CHUNKED, TO_THE_END, BY_ITS_OWN = -1, -2, -3
-OWN = ("date", "content-length", "set-cookie")
+OWN = ("date", "content-length", "set-cookie", "location", "content-disposition")
 """Headers in which the answers of one shop differ that are the same otherwise."""
 MOST_FRAMES = 500
 """Frames that are remembered; when there are more, all are forgotten and learned again."""
+MOST_MOULDS = 4
+"""Moulds that are tried for a head, of those with its status."""
 
 
 class Frame:
@@ -52,7 +55,34 @@ class Frame:
         return self._headers
 
 
+class Mould:
+    """A head as many answers have it, with gaps for the values of `OWN`; to hold it against a head is quickly done.
+
+    Args:
+        head: One such head.
+        frame: What it says.
+    """
+
+    __slots__ = ("_begin", "_rest", "frame")
+
+    def __init__(self, head: bytes, frame: Frame) -> None:
+        *words, self._rest = _GAPS.split(head)  # a piece, the name of an own header, its value; ...; the last piece
+        to_gaps = [re.escape(piece + name) for piece, name in zip(words[0::3], words[1::3], strict=True)]
+        gaps = [_DIGITS if name.lower().startswith(_LENGTH) else _VALUE for name in words[1::3]]
+        self._begin = re.compile(b"".join(map(bytes.__add__, to_gaps, gaps))).match
+        self.frame = frame
+
+    def length_in(self, head: bytes) -> int:
+        """Return how many bytes the body of *head* has, or what stands for it; `BY_ITS_OWN` where it does not fit."""
+        begin = self._begin(head)
+        if begin is None or head[begin.end() :] != self._rest:
+            return BY_ITS_OWN
+        length = self.frame.length
+        return int(begin[1]) if length == BY_ITS_OWN else length
+
+
 _FRAMES: dict[bytes, Frame] = {}
+_MOULDS: dict[bytes, list[Mould]] = {}
 
 
 def frame_of(head: bytes) -> tuple[Frame, int]:
@@ -61,49 +91,37 @@ def frame_of(head: bytes) -> tuple[Frame, int]:
     Raises:
         ShopUnreachable: If it is no head of HTTP/1.1, or the body is too large.
     """
-    common, length = _without_own(head)
+    moulds = _MOULDS.get(head[9:12], ())
+    for mould in moulds:
+        length = mould.length_in(head)
+        if length != BY_ITS_OWN:
+            return mould.frame, length
+    common = _GAPS.sub(rb"\1", head)
     frame = _FRAMES.get(common)
     if frame is None:
-        frame = _frame(head, common, length)
-    if frame.length != BY_ITS_OWN:
-        length = frame.length
-    elif length < 0:
-        length = _length(head.lower())
-    return frame, length
+        frame = _frame(head, common)
+    elif len(moulds) < MOST_MOULDS:  # the second of its kind: there will be more
+        _MOULDS.setdefault(head[9:12], []).append(Mould(head, frame))
+    return frame, _length(head.lower()) if frame.length == BY_ITS_OWN else frame.length
 
 
-def _without_own(head: bytes) -> tuple[bytes, int]:
-    """Return *head* without its date, its cookies and the length of its body, and that length; -1 where it was left in.
-
-    Only the usual way of writing them is looked for: other heads are right as well, and cost more.
-    """
-    length = -1
-    for key in _LENGTHS:
-        begin = head.find(key)
-        if begin >= 0:
-            begin += len(key)
-            end = head.find(b"\r\n", begin)
-            digits = head[begin:] if end < 0 else head[begin:end]
-            if digits.isdigit() and len(digits) < _TOO_MANY_DIGITS:
-                length = int(digits)
-                head = head[:begin] if end < 0 else head[:begin] + head[end:]
-            break
-    for key in _VALUES:
-        begin = head.find(key)
-        while begin >= 0:
-            begin += len(key)
-            end = head.find(b"\r\n", begin)
-            head = head[:begin] if end < 0 else head[:begin] + head[end:]
-            begin = head.find(key, begin)
-    return head, length
+_GAPS = re.compile(rb"(\r\n(?:%b): *)([^\r\n]*)" % "|".join(OWN).encode(), re.IGNORECASE)
+_VALUE = rb"[^\r\n]*"
+_DIGITS = rb"(\d{1,%d})" % (len(str(MAX_BODY_BYTES)) - 1)
 
 
-_VALUES = (b"\r\ndate: ", b"\r\nDate: ", b"\r\nset-cookie: ", b"\r\nSet-Cookie: ")
-_LENGTHS = (b"\r\ncontent-length: ", b"\r\nContent-Length: ")
-_TOO_MANY_DIGITS = len(str(MAX_BODY_BYTES))
+def values_of(head: bytes, name: str) -> list[str]:
+    """Return every value of the header *name* (lower case) in *head*, in order."""
+    key = b"\r\n%b:" % name.encode("ascii")
+    lower, values, begin = head.lower(), [], 0
+    while (found := lower.find(key, begin)) >= 0:
+        begin = found + len(key)
+        end = head.find(b"\r\n", begin)
+        values.append((head[begin:] if end < 0 else head[begin:end]).decode("latin-1").strip())
+    return values
 
 
-def _frame(head: bytes, common: bytes, cut_out: int) -> Frame:
+def _frame(head: bytes, common: bytes) -> Frame:
     """Return what *head* says; remembered by *common* where it holds for all heads that have it in common."""
     try:
         status = int(head[9:12])
@@ -118,7 +136,7 @@ def _frame(head: bytes, common: bytes, cut_out: int) -> Frame:
     elif b"\r\ntransfer-encoding:" in lower and b"chunked" in lower:
         length = CHUNKED
     elif lengths:
-        length = BY_ITS_OWN if cut_out >= 0 and lengths == 1 else _length(lower)
+        length = BY_ITS_OWN if lengths == 1 else _length(lower)
     frame = Frame(
         status,
         length,
@@ -158,19 +176,19 @@ class Headers(Mapping[str, str]):
         head: Status line and header lines.
     """
 
-    __slots__ = ("_frame", "_head", "_known")
+    __slots__ = ("_frame", "_head")
 
     def __init__(self, frame: Frame, head: bytes) -> None:
         self._frame = frame
         self._head = head
-        self._known: dict[str, str] | None = None
 
     def __getitem__(self, name: str) -> str:
         if name not in OWN:
             return self._frame.headers[name]
-        if self._known is None:
-            self._known = _by_name(self._head)
-        return self._known[name]
+        values = values_of(self._head, name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
 
     def __iter__(self) -> Iterator[str]:
         return iter(_by_name(self._head))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -155,6 +156,25 @@ class LeanTransport:
 
     def _route(self, url: str) -> Route:
         """Return how *url* is asked for; refused where its host is not allowed."""
+        routes = self._connections.routes
+        route = self._beside(url) or self._parted(url)
+        if len(routes) >= MOST_ROUTES:
+            routes.clear()
+        routes[url] = route
+        return route
+
+    def _beside(self, url: str) -> Route | None:
+        """Return how *url* is asked for where another page of its host was; None where it has to be taken apart."""
+        origin = _ORIGIN.match(url)
+        known = self._connections.origins.get(origin[0]) if origin else None
+        if origin is None or known is None or known.hosts is not self._hosts:
+            return None
+        target = url[origin.end() :]
+        if not _PLAIN_TARGET.fullmatch(target):
+            return None
+        return Route(self._hosts, known.address, known.host_line, target.partition("?")[0], target)
+
+    def _parted(self, url: str) -> Route:
         self._hosts.check(url, "the customer was led to")
         parts = urlsplit(url)
         host = (parts.hostname or "").removesuffix(".")
@@ -167,12 +187,14 @@ class LeanTransport:
             path,
             f"{path}?{parts.query}" if parts.query else path,
         )
-        if len(self._connections.routes) >= MOST_ROUTES:
-            self._connections.routes.clear()
-        self._connections.routes[url] = route
+        if origin := _ORIGIN.match(url):
+            self._connections.origins[origin[0]] = route
         return route
 
 
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?=/)")
+_PLAIN_TARGET = re.compile(r"/[A-Za-z0-9_~%./-]*(?:\?[A-Za-z0-9_~%.=&+-]+)?")
+"""Path and query that are sent as they are written."""
 MOST_ROUTES = 2_000
 """Addresses whose parts are remembered by a process."""
 _END = "\r\n"

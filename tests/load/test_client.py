@@ -18,6 +18,7 @@ import pytest
 from journeys.driver.hosts import AllowedHosts
 from load.client.connections import Connections
 from load.client.cookies import Cookies
+from load.client.head import TO_THE_END, frame_of
 from load.client.transport import LeanTransport
 from parcours.errors import Refused, ShopUnreachable
 
@@ -104,6 +105,37 @@ def test_a_length_without_digits_is_none_even_after_one_with(trivial_shop: Trivi
         client.send("GET", trivial_shop.url)
 
 
+def test_a_head_that_is_not_like_those_before_is_read_as_it_is() -> None:
+    """However many heads of a kind have come, one with a line more, fewer or another says what it says itself."""
+    usual = b"HTTP/1.1 200 OK\r\ndate: now\r\ncontent-length: 3\r\nserver: any"
+    for _ in range(3):
+        frame, length = frame_of(usual)
+
+    assert (frame.status, frame.keeps, frame.sets_cookies, length) == (200, True, False, 3)
+    seen = {
+        head: (frame.keeps, frame.sets_cookies, frame.headers.get("server"), length)
+        for head in (
+            usual.replace(b"3", b"45"),
+            usual + b"\r\nset-cookie: a=1",
+            usual + b"\r\nconnection: close",
+            usual.replace(b"any", b"other"),
+            usual.replace(b"server: any", b"Content-Length: 6"),
+            usual.removesuffix(b"\r\nserver: any"),
+            b"HTTP/1.1 200 OK\r\ndate: now\r\nserver: any",
+        )
+        for frame, length in (frame_of(head), frame_of(head), frame_of(head))
+    }
+    assert list(seen.values()) == [
+        (True, False, "any", 45),
+        (True, True, "any", 3),
+        (False, False, "any", 3),
+        (True, False, "other", 3),
+        (True, False, None, 3),
+        (True, False, None, 3),
+        (False, False, "any", TO_THE_END),
+    ]
+
+
 def test_each_customer_keeps_the_cookies_that_came_with_the_own_answer(trivial_shop: TrivialShop) -> None:
     """Heads that differ in nothing but their cookies are told apart; of several lines, all are kept."""
     for name in ("zoe", "karim"):
@@ -148,6 +180,23 @@ def test_a_step_is_told_with_all_that_was_sent_for_it(trivial_shop: TrivialShop)
 
     assert told == [3, 1]
     assert len(trivial_shop.heads) == 4
+
+
+def test_pages_of_a_host_that_was_asked_before_are_asked_for_in_the_same_words(trivial_shop: TrivialShop) -> None:
+    """What is known of a host's other pages changes no request, and lets none go where the customer may not."""
+    targets = ("/", "", "/a/b?c=d&e=f+g", "/a?", "/a#part", "/a?b=c#part", "/ä?ö=1", "/a;b", "?c=d", "//a", "/a?b?c")
+    for target in targets:
+        transport().send("GET", f"{trivial_shop.url.rstrip('/')}{target}", accept="*/*")
+    alone = [head.split(b"\r\n", 1)[0] for head in trivial_shop.heads]
+    trivial_shop.heads.clear()
+
+    client = transport()
+    for target in targets:
+        client.send("GET", f"{trivial_shop.url.rstrip('/')}{target}", accept="*/*")
+
+    assert [head.split(b"\r\n", 1)[0] for head in trivial_shop.heads] == alone
+    with pytest.raises(Refused):
+        client.send("GET", f"{trivial_shop.url.rstrip('/')}@elsewhere.test/a")
 
 
 def test_a_redirect_elsewhere_is_refused(trivial_shop: TrivialShop) -> None:
