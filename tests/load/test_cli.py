@@ -118,7 +118,7 @@ OBJECTIVES = {
 
 def test_every_objective_is_a_test_case_of_its_own(tmp_path: Path) -> None:
     """Allure and JUnit hold each objective by its words: failed where it is missed, and what was seen of how many."""
-    (tmp_path / "parcours.toml").write_text("[load]\nlate_p99_s = 60\n")
+    (tmp_path / "parcours.toml").write_text("[load]\nlate_p99_s = 60\nothers_share = 1\n")
     objectives = [word for text in OBJECTIVES for word in ("--objective", text)]
     called = start(tmp_path, "ordinary", "--rate", "3600", "--duration", "4s", "--steady", *objectives)
     said = called.communicate(timeout=120)
