@@ -27,6 +27,7 @@ from load.reading.customer import CrowdCustomer
 from load.reading.documents import Documents
 from load.reading.memory import Memory
 from load.reading.pages import CrowdDriver
+from load.reading.recognition import Recognition
 from load.reading.values import Values
 from load.reading.veil import Veil
 from parcours.clock import Clock
@@ -109,6 +110,7 @@ class PlayersCast:
         self._differed = 0
         self._documents = Documents()
         self._values = Values()
+        self._recognition = Recognition(self._memory.shapes)
         warm_up(stage.language)
 
     def play(self, kind: int, seed: int, on_request: OnRequest, still_wanted: Callable[[], None]) -> Played:
@@ -116,8 +118,10 @@ class PlayersCast:
         stage = self._stage
         persona = make_persona(seed, language=stage.language, domain=stage.mail_domain)
         transport = LeanTransport(self._connections, stage.hosts, stage.headers, on_request)
-        veil = Veil(persona, self._memory.shapes)
-        driver = CrowdDriver(transport, check_card, self._documents, self._values, veil, stage.clock.now)
+        veil = Veil(persona, self._memory.shapes, self._recognition.roles)
+        driver = CrowdDriver(
+            transport, check_card, self._documents, self._values, veil, stage.clock.now, self._recognition
+        )
         journey = stage.journeys[kind]
         journey_id = f"{journey.name}#{seed}"
         ledger = Ledger()
@@ -159,7 +163,7 @@ class PlayersCast:
 
     def _told_of_memory(self) -> Records:
         """Return an incident where a recalled text turned out to say something else; it is read from now on."""
-        differed = self._memory.counted.differed + self._documents.differed
+        differed = self._memory.counted.differed + self._documents.differed + self._recognition.differed
         if differed == self._differed:
             return []
         self._differed = differed

@@ -57,7 +57,8 @@ class CrowdCustomer(Customer):
             return super().takes_in(view, source)
         for part in urlsplit(view.url).path.split("/"):
             self.memory.shapes.learn(part)
-        text, lift = view.veiled or ("", NO_LIFT)
+        veiled = view.shown.veiled
+        text, lift = veiled or ("", NO_LIFT)
         about = (
             source.touchpoint,
             source.where,
@@ -85,7 +86,7 @@ class CrowdCustomer(Customer):
             sizes = (str(len(taken.stated)), str(len(taken.own)))
             return [source.fact("page.looked", (taken.title, *sizes)), *taken.stated, *taken.own, *taken.flaws]
 
-        key = ("page", text, about, said) if view.veiled else None
+        key = ("page", text, about, said) if veiled else None
         summary, *facts = self.memory.facts(key, lift, source.at, source.evidence, read, read_as)
         assert isinstance(summary.value, tuple), "it was remembered as one"
         title, stated, own = summary.value[0], int(summary.value[1]), int(summary.value[2])

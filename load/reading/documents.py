@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -68,16 +68,14 @@ class Shown(NamedTuple):
     """What came as an answer, looked at.
 
     Args:
-        html: The document as it came.
-        source: The document without the values of its fields.
-        veiled: Address and source with stand-ins, and what takes them off; None where that cannot be told.
-        document: The same, taken apart, perhaps with stand-ins.
+        read: Returns its address and, on the next line, the document without the values of its fields.
+        veiled: The same with stand-ins, and what takes them off; None where that cannot be told.
+        document: The document taken apart, perhaps with stand-ins.
         lift: Takes the document's stand-ins off.
         values: What stands in its fields, in order.
     """
 
-    html: str
-    source: str
+    read: Callable[[], str]
     veiled: tuple[str, Lift] | None
     document: Document
     lift: Lift
@@ -89,14 +87,7 @@ class Documents:
 
     def __init__(self) -> None:
         self.differed = 0
-        self.everybodys: dict[Hashable, Shown] = {}
         self._known: dict[str, Document] = {}
-
-    def is_everybodys(self, key: Hashable, shown: Shown) -> None:
-        """Take note of an answer in which nothing is anybody's own, by all that it is made of."""
-        if len(self.everybodys) >= MOST_DOCUMENTS:
-            self.everybodys.clear()
-        self.everybodys[key] = shown
 
     def get(self, veiled: str, lift: Lift, names: list[str], plain: str, status: int) -> tuple[Document, Lift]:
         """Return the document of a page and how its stand-ins are taken off; its own where none can be shared.
@@ -114,15 +105,15 @@ class Documents:
         known = self._known.get(veiled)
         if known is None:
             if not lift.is_sound():
-                return _document(plain), NO_LIFT
+                return document_of(plain), NO_LIFT
             if len(self._known) >= MOST_DOCUMENTS:
                 self._known.clear()
-            known = self._known[veiled] = _document(veiled, is_own=bool(lift.pairs))
+            known = self._known[veiled] = document_of(veiled, is_own=bool(lift.pairs))
         if not known.trusted or known.filled_names != names:
-            return _document(plain), NO_LIFT
+            return document_of(plain), NO_LIFT
         known.uses += 1
         if known.is_own and (known.uses == 2 or known.uses % CHECK_EVERY == 0):
-            own = _document(plain)
+            own = document_of(plain)
             if lifted(known.view(status), lift) != own.view(status):
                 known.trusted = False
                 self.differed += 1
@@ -147,6 +138,7 @@ def lifted_part(view: PageView, name: str, lift: Lift) -> object:
     return lift(part) if isinstance(part, str) else part
 
 
-def _document(text: str, *, is_own: bool = False) -> Document:
+def document_of(text: str, *, is_own: bool = False) -> Document:
+    """Take a document apart, in front of which its address stands as a line of its own."""
     url, _, source = text.partition("\n")
     return Document(source, url, is_own=is_own)

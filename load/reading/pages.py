@@ -22,52 +22,43 @@ from journeys.driver.http.transport import Response, Transport
 from journeys.driver.names import find
 from journeys.driver.page import PageView, read_html
 from journeys.driver.port import Name
-from load.reading.documents import Document, Documents, Shown, lifted_part
+from load.reading.documents import Document, Documents, Shown, document_of, lifted_part
+from load.reading.recognition import Recognition
 from load.reading.values import Values
-from load.reading.veil import NO_LIFT, Lift, Veil
+from load.reading.veil import NO_LIFT, Veil
 
 
 class UnreadPage(PageView):
     """A page that is read when somebody looks at more than its address and status.
 
     Args:
-        source: The document without the values of its fields, which are no part of what it says.
+        shown: The page, looked at; the values of its fields are no part of what it says.
         url: Address after redirects.
         status: HTTP status.
-        document: The same, taken apart, perhaps with stand-ins.
-        lift: Takes the document's stand-ins off.
-        veiled: Address and source with stand-ins, and what takes them off; None where that cannot be told.
     """
 
-    __slots__ = ("document", "lift", "source", "veiled")
-    source: str
-    document: Document
-    lift: Lift
-    veiled: tuple[str, Lift] | None
+    __slots__ = ("shown",)
+    shown: Shown
 
-    def __init__(
-        self, source: str, url: str, status: int, document: Document, lift: Lift, veiled: tuple[str, Lift] | None
-    ) -> None:
+    def __init__(self, shown: Shown, url: str, status: int) -> None:
         keep = object.__setattr__
-        keep(self, "source", source)
+        keep(self, "shown", shown)
         keep(self, "url", url)
         keep(self, "status", status)
-        keep(self, "document", document)
-        keep(self, "lift", lift)
-        keep(self, "veiled", veiled)
 
     def __getattr__(self, name: str) -> object:
         """Read the page, and return what was asked for."""
         if name not in PageView.__slots__:
             raise AttributeError(name)
-        view = self.document.view(self.status)
-        part = lifted_part(view, name, self.lift) if self.document.is_own else getattr(view, name)
+        document = self.shown.document
+        view = document.view(self.status)
+        part = lifted_part(view, name, self.shown.lift) if document.is_own else getattr(view, name)
         object.__setattr__(self, name, part)
         return part
 
     def plainly(self) -> PageView:
         """Return the page as it is read without any other's help."""
-        return read_html(self.source, self.url, self.status)
+        return read_html(self.shown.read().partition("\n")[2], self.url, self.status)
 
 
 class CrowdDriver(HttpDriver):
@@ -80,6 +71,7 @@ class CrowdDriver(HttpDriver):
         values: Takes the values of fields out of pages.
         veil: Goes over the customer's own words; None for none.
         now: The customer's clock; None where no moment is the customer's own.
+        recognition: The pages that are recognised once somebody has looked at them; None for none.
     """
 
     def __init__(
@@ -90,9 +82,11 @@ class CrowdDriver(HttpDriver):
         values: Values,
         veil: Veil | None = None,
         now: Callable[[], datetime] | None = None,
+        recognition: Recognition | None = None,
     ) -> None:
         self._documents = documents
         self._values = values
+        self._recognition = recognition
         self._veil = veil
         self._now = now
         super().__init__(transport, check_typed)
@@ -101,7 +95,7 @@ class CrowdDriver(HttpDriver):
         """Return the page as it is, to be read when it is looked at."""
         self._reopen()
         if self._view is None:
-            self._view = UnreadPage(self._source, self._url, self._status, self._document, self._lift, self._veiled)
+            self._view = UnreadPage(self._shown, self._url, self._status)
         return self._view
 
     def _open(self, response: Response) -> None:
@@ -109,33 +103,41 @@ class CrowdDriver(HttpDriver):
         self._url = response.url
         self._status = response.status
         self._view = None
-        charset = response.charset
-        key = (response.url, response.status, charset, response.body)
-        shown = self._documents.everybodys.get(key)
-        if shown is None:
-            shown = self._look(response, charset)
-            if shown.veiled and not shown.veiled[1].pairs:
-                self._documents.is_everybodys(key, shown)
-        self._html, self._source, self._veiled = shown.html, shown.source, shown.veiled
-        self._document, self._lift = shown.document, shown.lift
-        document = shown.document
+        shown = self._shown = self._seen(response)
+        document = self._document = shown.document
+        self._lift = shown.lift
         self._tree, self._root, self._names = document.tree, document.root, document.names
         self._entries = Entries(dict(zip(document.filled, shown.values, strict=False)))
 
-    def _look(self, response: Response, charset: str) -> Shown:
+    def _seen(self, response: Response) -> Shown:
+        """Return a page that was looked at for others as it is shown to this customer; else look at it."""
+        if self._veil is None or self._recognition is None:
+            return self._look(response)
+        now = self._now() if self._now else None
+        shown = self._recognition.shown(response, self._veil, now, lambda: self._taken_out(response)[0])
+        if shown is None:
+            shown = self._look(response)
+            self._recognition.learn(response, shown, self._veil, self._values.taken_out)
+        return shown
+
+    def _taken_out(self, response: Response) -> tuple[str, list[tuple[str, str]]]:
+        """Return address and source of an answer without the values of fields, and the fields."""
+        source, fields = self._values.taken_out(response.body.decode(response.charset, "replace"))
+        return f"{response.url}\n{source}", fields
+
+    def _look(self, response: Response) -> Shown:
         """Go over the customer's own words in a page, and take it apart unless that was done for somebody else."""
-        html = response.body.decode(charset, "replace")
-        source, fields = self._values.taken_out(html)
-        plain = f"{response.url}\n{source}"
+        plain, fields = self._taken_out(response)
         names, values = [name for name, _ in fields], [value for _, value in fields]
         veiled = self._veil.over(plain, self._now() if self._now else None) if self._veil else (plain, NO_LIFT)
         if veiled:
             document, lift = self._documents.get(*veiled, names, plain, response.status)
         else:
-            document, lift = Document(source, response.url), NO_LIFT
+            document, lift = document_of(plain), NO_LIFT
         if document.filled_names != names:  # what looks like a field is none, or the other way round
+            html = response.body.decode(response.charset, "replace")
             document, lift, values = Document(html, response.url), NO_LIFT, []
-        return Shown(html, source, veiled, document, lift, values)
+        return Shown(lambda: plain, veiled, document, lift, values)
 
     # What was taken apart once --------------------------------------------------------------------
     def _fields(self) -> list[LexborNode]:

@@ -49,8 +49,8 @@ def somebody_else(lift: Lift) -> Lift | None:
         return None
     words = _HIS | tokens
     pairs = [(stand_in, words.get(stand_in) or _written(stand_in, tokens, minutes)) for stand_in in stand_ins]
-    his = Lift(pairs, minutes, _HOME, "", lift.veiled)
-    his.plain = his(lift.veiled)
+    plain = Lift(pairs)(lift.veiled)
+    his = Lift(pairs, minutes, _HOME, lambda: plain, lift.veiled)
     return his if his.is_sound() else None
 
 

@@ -8,13 +8,14 @@ not be undone, nothing is remembered of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from journeys.readers.text import fold
-from load.reading.moments import MARKS, mark, own_moments
+from load.reading.moments import MARKS, mark, minutes_of, own_moments
+from load.reading.own import OwnWords, Roles
 from load.reading.shapes import Shapes
 from parcours.domain.persona import Address, Persona
 
@@ -48,25 +49,30 @@ class Lift:
         pairs: Stand-in and own word, those that hold others first.
         minutes: The customer's own minutes, by the number of their mark.
         address: Where the customer lives.
-        plain: The whole text.
+        read: Returns the whole text.
         veiled: The whole text with stand-ins.
     """
 
-    __slots__ = ("_address", "minutes", "pairs", "plain", "veiled")
+    __slots__ = ("_address", "_read", "minutes", "pairs", "veiled")
 
     def __init__(
         self,
         pairs: Sequence[tuple[str, str]] = (),
         minutes: tuple[int, ...] = (),
         address: Address | None = None,
-        plain: str = "",
+        read: Callable[[], str] = str,
         veiled: str = "",
     ) -> None:
         self.pairs = pairs
         self.minutes = minutes
         self._address = address
-        self.plain = plain
+        self._read = read
         self.veiled = veiled
+
+    @property
+    def plain(self) -> str:
+        """The whole text."""
+        return self._read()
 
     @property
     def told(self) -> Told:
@@ -108,9 +114,10 @@ class Veil:
     Args:
         persona: The customer.
         shapes: What numbers and keys look like at this shop.
+        roles: The marks of own words.
     """
 
-    def __init__(self, persona: Persona, shapes: Shapes) -> None:
+    def __init__(self, persona: Persona, shapes: Shapes, roles: Roles | None = None) -> None:
         own = (
             persona.email.partition("@")[0],
             persona.name,
@@ -122,6 +129,12 @@ class Veil:
         self._address = persona.address
         self._pairs = [(mine, other) for mine, other in zip(own, STAND_INS, strict=True) if len(mine) > 2]
         self._shapes = shapes
+        known = [
+            *zip(own, STAND_INS, strict=True),
+            (_in_pairs(persona.phone), "phone"),
+            (persona.phone, "phone abroad"),
+        ]
+        self.own = OwnWords(known, roles or Roles())
 
     def over(self, text: str, now: datetime | None = None) -> tuple[str, Lift] | None:
         """Return *text* with stand-ins, and how they are taken off; None where that could not be undone.
@@ -141,7 +154,18 @@ class Veil:
                 self._shapes.is_everybodys(line)
             lines[index] = line
         veiled = "\n".join(lines)
-        return veiled, Lift(pairs, minutes, self._address, text, veiled)
+        return veiled, Lift(pairs, minutes, self._address, lambda: text, veiled)
+
+    def lift(self, pairs: Sequence[tuple[str, str]], read: Callable[[], str], veiled: str) -> Lift:
+        """Return what takes stand-ins off a text in which marks of own words stand for those behind them.
+
+        Args:
+            pairs: Stand-in and mark, those that hold others first.
+            read: Returns the whole text.
+            veiled: The whole text with stand-ins.
+        """
+        mine = [(stand_in, self.own.word(mark)) for stand_in, mark in pairs]
+        return Lift(mine, minutes_of(mine), self._address, read, veiled)
 
     def _over(self, text: str, now: datetime | None) -> tuple[str, list[tuple[str, str]], tuple[int, ...]] | None:
         """Return *text* with stand-ins, those with their own words, and the minutes of marks."""
@@ -190,6 +214,12 @@ def _with_numbers(token: str, other: str, text: str) -> list[tuple[str, str]]:
 def _told(address: Address) -> Told:
     number, _, street = address.street.partition(" ")
     return Told(fold(street), fold(address.city), number, address.postcode)
+
+
+def _in_pairs(phone: str) -> str:
+    """Return a French number as it is written in France, two digits at a time."""
+    digits = phone.replace("+33", "0")
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
 
 def _stands_alone(word: str, text: str) -> bool:

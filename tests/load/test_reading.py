@@ -13,7 +13,7 @@ from fixtures.personas import make_persona
 from journeys.driver.http.transport import PAGE, Response
 from journeys.driver.page import read_html
 from journeys.readers import read_page
-from load.reading.documents import Document, Documents, lifted
+from load.reading.documents import Document, Documents, Shown, lifted
 from load.reading.memory import Memory
 from load.reading.pages import CrowdDriver, UnreadPage
 from load.reading.shapes import Shapes
@@ -297,7 +297,8 @@ def test_an_unread_page_is_the_page() -> None:
     """A page that is read when it is looked at says what the same page says that was read at once."""
     html = page(3, "FL-2026-1")
     document = Document(html, "http://shop.test/")
-    unread = UnreadPage(html, "http://shop.test/", 200, document, NO_LIFT, None)
+    shown = Shown(lambda: f"http://shop.test/\n{html}", None, document, NO_LIFT, [])
+    unread = UnreadPage(shown, "http://shop.test/", 200)
     plain = read_html(html, "http://shop.test/", 200)
 
     assert (unread.url, unread.status) == (plain.url, plain.status)

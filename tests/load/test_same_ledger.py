@@ -20,6 +20,7 @@ from load.reading.customer import CrowdCustomer
 from load.reading.documents import Documents
 from load.reading.memory import Memory
 from load.reading.pages import CrowdDriver
+from load.reading.recognition import Recognition
 from load.reading.values import Values
 from load.reading.veil import Veil
 from parcours.assembly import theatre as stage
@@ -82,12 +83,16 @@ class Crowd:
     values: Values = field(default_factory=Values)
     veils: dict[str, Veil] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Recognise what numbers look like by what was read."""
+        self.recognition = Recognition(self.memory.shapes)
+
     def driver(self, name: str, clock: Clock) -> CrowdDriver:
         """Make the driver of a performance."""
         persona = make_persona(self.parts[name].seed, language="fr", domain=SETTINGS.mailbox.domain)
-        veil = self.veils[persona.email] = Veil(persona, self.memory.shapes)
+        veil = self.veils[persona.email] = Veil(persona, self.memory.shapes, self.recognition.roles)
         transport = LeanTransport(self.connections, AllowedHosts(LOOPBACK))
-        return CrowdDriver(transport, check_card, self.documents, self.values, veil, clock.now)
+        return CrowdDriver(transport, check_card, self.documents, self.values, veil, clock.now, self.recognition)
 
     def customer(self, *given: object) -> CrowdCustomer:
         """Make a customer in the place of one who comes alone."""
