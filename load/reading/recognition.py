@@ -23,6 +23,8 @@ CHECK_EVERY = 199
 MOST_PAGES = 2_000
 """Pages that are kept; when there are more, the oldest is forgotten."""
 
+_IN_MARKS = b"\x02"
+
 Page = tuple[bytes, bytes, int, str]
 """Address and body with marks in place of own words, HTTP status, charset."""
 TakenOut = Callable[[str], tuple[str, list[tuple[str, str]]]]
@@ -83,21 +85,22 @@ class Recognition:
 
     def _known_of(self, answer: Response, own: OwnWords, now: datetime | None) -> _Known | None:
         """Return what is known of a page: with the marks that stood at such an address before, or with all."""
-        address, finder = own.marked(answer.url.encode()), self._finder
-        marks = self._marks_at.get(address)
+        if _IN_MARKS in answer.body:
+            return None
+        marks = self._marks_at.get(own.marked(answer.url.encode()))
         if marks is not None:
             known = self._known.get(_page(answer, own, marks))
             if known is None and (roles := own.lacks(marks)):
-                finder.find(own, answer.url, answer.body, now, roles)
+                self._finder.find(own, answer.url, answer.body, now, roles)
                 known = self._known.get(_page(answer, own, marks))
             if known is not None:
                 return known
-        finder.find(own, answer.url, answer.body, now)
+        self._finder.find(own, answer.url, answer.body, now)
         return self._known.get(_page(answer, own))
 
     def learn(self, answer: Response, shown: Shown, veil: Veil, taken_out: TakenOut) -> None:
         """Take note of a page that was looked at, or hold it against what is known of it."""
-        if shown.veiled is None or b"\x02" in answer.body:
+        if shown.veiled is None or _IN_MARKS in answer.body:
             return
         pairs = shown.veiled[1].pairs
         for stand_in, mine in pairs:

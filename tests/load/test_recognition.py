@@ -193,6 +193,15 @@ def test_one_page_in_many_is_looked_at_all_the_same(worker: Worker) -> None:
     assert shop.sent == [urlencode({"token": f"t0k3n{key}", "mail": who.email}).encode()]
 
 
+def test_a_page_that_writes_what_marks_are_made_of_is_looked_at_each_time(worker: Worker) -> None:
+    """No shop can make a customer read the own name where it wrote none."""
+    for seed in (1, 2, 3):
+        who, number, key = customer(seed)
+        driver, shop = go(worker, seed, page(who, number, key, note="<p>De la part de \x021\x03</p>"))
+        assert worker.values.count > 0
+        assert said(driver.read()) == said(read_html(shop.html, shop.url, 200))
+
+
 def test_marks_stand_for_the_longest_words_first() -> None:
     """A name in an address of mail is not taken for the name alone, and what is filled in is what was there."""
     own = OwnWords([("Zoé", "first"), ("Zoé Roux", "whole"), ("zoe.roux.7", "mail")], Roles())
