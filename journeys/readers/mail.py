@@ -29,6 +29,8 @@ _MAX_HTML = 600_000
 _MAX_LINKS = 300
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d ]{4,}\d(?![\w,])|\b[A-Z]{2,}-?\d[\dA-Z-]{3,}\b")
 _CASE = re.compile(r"^\s*(?:re\s*:\s*)?\[(?P<number>[A-Z]{2,6}-[\dA-Z-]{4,20})\]", re.IGNORECASE)
+_MARKED = re.compile(r"(?<!\*)\*\*(?=\S)([^*\n]{1,300})(?<=\S)\*\*(?!\*)")
+"""Words between the stars with which a plain part says that they are bold."""
 _LABELLED = re.compile(r"\s*(?P<label>[^\d:]{3,40}?)\s?:\s+(?P<value>\S.*)")
 _CLOSED_TAGS = ("table", "div", "a", "span", "body")
 """Tags that no writer of a whole document leaves open."""
@@ -139,7 +141,7 @@ def read_parts(
     """
     view = _html_view(parts.html)
     html_lines = clean_lines("\n".join(view.lines)) if view else []
-    text_lines = _joined(clean(parts.text)) if parts.text else []
+    text_lines = _joined(_MARKED.sub(r"\1", clean(parts.text))) if parts.text else []
     lines = text_lines or html_lines
     shown = "\n".join(clean_lines(parts.text)) if text_lines and parts.text else "\n".join(html_lines)
     kind = classify_mail(parts.subject, "\n".join(lines))

@@ -211,3 +211,12 @@ def test_a_day_that_is_wrapped_before_its_year(letter: Callable[..., Any], at: d
     mail = read_letter(letter(text=days.format("\n"), html=f"<p>{days.format('')}</p>"), at)
 
     assert named(mail, "mail.parts-disagree") == []
+
+
+def test_a_label_in_bold(letter: Callable[..., Any], at: datetime) -> None:
+    """A value whose label the text part sets between stars, to mean bold letters, stands in both parts."""
+    bold = TEXT.replace("Numéro de commande :", "**Numéro de commande :**").replace("Total TTC", "**Total TTC**")
+    mail = read_letter(letter(text=bold, html=HTML), at)
+
+    assert named(mail, "mail.parts-disagree") == []
+    assert named(mail, "order.total") == [Money(3300)]
