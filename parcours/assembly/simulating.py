@@ -67,7 +67,7 @@ class Answer:
 
     @property
     def exit_code(self) -> int:
-        """Return 0 for targets held, or none set; 1 missed or unstable; 3 if nothing can be told; 130, 143 interrupted."""
+        """Return 0 for targets held or not set; 1 missed, unstable; 3 nothing to be told; 130, 143 interrupted."""
         if not (self.results.complete and self.compared):
             return self.interrupted
         unjudged = 3 if self.verdict.judgements else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from collections.abc import Sequence
 
 import click
@@ -73,6 +74,16 @@ def root() -> None:
     """Replay whole purchases as a customer lives them, judge every promise, and count what broken ones cost."""
 
 
+_NARROW = 52
+"""On fewer columns than this click would write its help for a wider terminal."""
+
+
+def _narrow() -> int | None:
+    """Return the width for help on a narrow terminal; None where click finds it by itself."""
+    columns = shutil.get_terminal_size().columns
+    return max(columns - 2, 20) if columns < _NARROW else None
+
+
 def run(argv: Sequence[str] | None = None) -> int:
     """Carry out one call and return its exit code.
 
@@ -84,7 +95,12 @@ def run(argv: Sequence[str] | None = None) -> int:
     """
     outlive_readers()
     try:
-        code = root.main(args=list(argv) if argv is not None else None, prog_name="parcours", standalone_mode=False)
+        code = root.main(
+            args=list(argv) if argv is not None else None,
+            prog_name="parcours",
+            standalone_mode=False,
+            terminal_width=_narrow(),
+        )
     except click.ClickException as error:
         error.show()
         return 2

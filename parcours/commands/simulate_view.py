@@ -257,9 +257,14 @@ def _print_cases(console: Console, results: Results) -> None:
         markup=False,
         soft_wrap=True,
     )
+    each = (
+        f"; each channel that counts its own contacts would say {_with_interval(naive, 'share')}, "
+        f"{100 * (naive.value - once.value):z.0f} points too much"
+        if math.isfinite(naive.value)
+        else ""
+    )
     console.print(
-        f"once & done, by case and across channels: {_with_interval(once, 'share')}; each channel that counts its own "
-        f"contacts would say {_with_interval(naive, 'share')}, {100 * (naive.value - once.value):.0f} points too much",
+        f"once & done, by case and across channels: {_with_interval(once, 'share')}{each}",
         markup=False,
         soft_wrap=True,
     )

@@ -4,7 +4,20 @@ import pytest
 from click.testing import CliRunner
 
 from fixtures.realshops.service import known_recipes
-from parcours.commands.root import VERBS, root
+from parcours.commands.root import VERBS, root, run
+
+
+@pytest.mark.parametrize(("columns", "longest"), [(80, 80), (40, 52)])
+def test_help_stays_within_a_narrow_terminal(monkeypatch, capsys, columns, longest):
+    """No line of any help text is longer than the terminal is wide, but for words wider than their column."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    for verb in ((), *((verb,) for verb in VERBS)):
+        assert run([*verb, "--help"]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) > 200
+    assert max(len(line) for line in told) <= longest
 
 
 @pytest.mark.parametrize("verb", VERBS)

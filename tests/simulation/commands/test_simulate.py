@@ -263,3 +263,16 @@ def test_survive_2_a_sweep_that_was_interrupted_begins_no_other_value(
     assert call("small.toml", *effort, "--workers", "1", "--vary", f"teams.all.advisers={values}", "--json") == 130
 
     assert [row["value"] for row in json.loads(capsys.readouterr().out)["variants"]] == [8]
+
+
+def test_a_centre_in_which_nothing_is_ever_resolved_is_told_without_a_figure_that_is_none(
+    call: Callable[..., int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Law: where no contact was answered there is no resolution to tell, and nothing reads "nan"."""
+    (tmp_path / "none.toml").write_text('extends = "small"\n[teams.all]\nadvisers = 0\n', encoding="utf-8")
+
+    assert call("none.toml", "--replications", "5") == 1
+
+    told = capsys.readouterr().out
+    assert "nan" not in told
+    assert "once & done, by case and across channels: 0.0 % [0.0, 0.0]\n" in told
