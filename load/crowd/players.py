@@ -137,7 +137,7 @@ class PlayersCast:
             stage.terms,
             self._between_steps(still_wanted),
         )
-        customer.memory, customer.veil = self._memory, veil
+        customer.memory, customer.veil, customer.recognition = self._memory, veil, self._recognition
         customer.reads_invoices = Random(seed).random() < stage.read_invoices
         about = {
             "persona": {"name": persona.name, "email": persona.email, "language": persona.language},

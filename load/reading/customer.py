@@ -18,6 +18,7 @@ from journeys.readers.mime import Parts, take_apart
 from journeys.readers.source import Source
 from load.reading.memory import Memory
 from load.reading.pages import UnreadPage
+from load.reading.recognition import Recognition
 from load.reading.understudy import another_hour
 from load.reading.veil import NO_LIFT, Lift, Veil
 from parcours.domain.facts import Fact, Touchpoint
@@ -35,6 +36,7 @@ class CrowdCustomer(Customer):
     reads_invoices = True
     memory: Memory
     veil: Veil
+    recognition: Recognition
 
     def opens_invoice(self, *, source: str = "thank-you") -> None:
         """Open the invoice; a PDF is read in another process, which no crowd's generator could afford for all."""
@@ -101,7 +103,7 @@ class CrowdCustomer(Customer):
         parts = take_apart(letter.raw)
         files = ";".join(f"{one.filename} {one.content_type}" for one in parts.attachments)
         words = (parts.subject, parts.text or _NONE, parts.html or _NONE, parts.trouble, files)
-        veiled = self.veil.over(_PARTED.join((*words, *parts.addresses, *letter.recipients)), at)
+        veiled = self.recognition.veiled(_PARTED.join((*words, *parts.addresses, *letter.recipients)), self.veil, at)
         text, lift = veiled or ("", NO_LIFT)
         zone, shape, language = self.shop.zone, self.shop.order_numbers, self.persona.language
         source = Source(Touchpoint.MAIL, at, "", "", zone)

@@ -12,7 +12,7 @@ from journeys.driver.http.controls import GONE
 from journeys.driver.http.form import Field, Required
 from journeys.driver.page import Control, Link, PageView, read_html
 from load.reading.values import UNSEEN
-from load.reading.veil import NO_LIFT, Lift
+from load.reading.veil import NO_LIFT, Lift, Veiled
 from parcours.errors import ShopUnreachable
 
 MOST_DOCUMENTS = 300
@@ -76,7 +76,7 @@ class Shown(NamedTuple):
     """
 
     read: Callable[[], str]
-    veiled: tuple[str, Lift] | None
+    veiled: Veiled | None
     document: Document
     lift: Lift
     values: list[str]

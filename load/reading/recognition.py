@@ -1,14 +1,14 @@
-"""Recognises a page that differs in nothing but own words from one that was looked at for somebody else.
+"""Recognises a page or mail that differs in nothing but own words from one that was looked at for somebody else.
 
 Such a page is not looked through again: not for its fields, not for own words, not to see whether it is known. One in
-`CHECK_EVERY` is, and compared; a page that was recognised wrongly is looked at from then on, and counted.
+`CHECK_EVERY` is, and compared; what was recognised wrongly is looked at from then on, and counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from journeys.driver.http.transport import Response
 from load.reading.documents import Document, Shown
@@ -16,12 +16,12 @@ from load.reading.finding import Finder
 from load.reading.moments import begin_of
 from load.reading.own import OwnWords, Roles
 from load.reading.shapes import Shapes
-from load.reading.veil import NO_LIFT, Lift, Veil
+from load.reading.veil import NO_LIFT, Lift, Veil, Veiled
 
 CHECK_EVERY = 199
 """A prime, so that it is not always the same page of a journey that is checked."""
 MOST_PAGES = 2_000
-"""Pages that are kept; when there are more, the oldest is forgotten."""
+"""Pages that are kept, and mails; when there are more, the oldest is forgotten."""
 
 _IN_MARKS = b"\x02"
 
@@ -29,6 +29,9 @@ Page = tuple[bytes, bytes, int, str]
 """Address and body with marks in place of own words, HTTP status, charset."""
 TakenOut = Callable[[str], tuple[str, list[tuple[str, str]]]]
 """Takes the values of fields out of a document; returns it and the fields."""
+
+
+Kept = TypeVar("Kept")
 
 
 class _Known(NamedTuple):
@@ -53,8 +56,20 @@ class _Known(NamedTuple):
         return Shown(read, (self.veiled, lift), self.document, lift if self.document.is_own else NO_LIFT, values)
 
 
+class _KnownText(NamedTuple):
+    """The words of a mail.
+
+    Args:
+        veiled: They, with stand-ins.
+        pairs: Stand-ins, and the marks of the words behind them.
+    """
+
+    veiled: str
+    pairs: list[tuple[str, str]]
+
+
 class Recognition:
-    """The pages that a worker would recognise.
+    """The pages and mails that a worker would recognise.
 
     Args:
         shapes: What numbers and keys look like at this shop.
@@ -66,6 +81,7 @@ class Recognition:
         self._finder = Finder(shapes)
         self._known: dict[Page, _Known | None] = {}
         self._marks_at: dict[bytes, frozenset[bytes]] = {}
+        self._texts: dict[bytes, _KnownText | None] = {}
         self._recognised = 0
 
     def shown(self, answer: Response, veil: Veil, now: datetime | None, read: Callable[[], str]) -> Shown | None:
@@ -102,10 +118,7 @@ class Recognition:
         """Take note of a page that was looked at, or hold it against what is known of it."""
         if shown.veiled is None or _IN_MARKS in answer.body:
             return
-        pairs = shown.veiled[1].pairs
-        for stand_in, mine in pairs:
-            veil.own.learn(mine, begin_of(stand_in) or stand_in)
-        self._finder.learn(pairs)
+        self._learn_words(shown.veiled[1], veil.own)
         page = _page(answer, veil.own)
         self._note_marks(page, veil.own)
         if page not in self._known:
@@ -116,15 +129,50 @@ class Recognition:
             self._known[page] = None
             self.differed += 1
 
+    def veiled(self, text: str, veil: Veil, now: datetime) -> Veiled | None:
+        """Return the words of a mail as its customer's *veil* does, without looking through a mail that is known."""
+        own, raw = veil.own, text.encode("utf-8", "surrogatepass")
+        if _IN_MARKS in raw:
+            return veil.over(text, now)
+        known = self._texts.get(own.marked(raw))
+        if known is None:
+            self._finder.find(own, "", raw, now)
+            known = self._texts.get(own.marked(raw))
+        if known is not None:
+            self._recognised += 1
+            if self._recognised % CHECK_EVERY:
+                return known.veiled, veil.lift(known.pairs, lambda: text, known.veiled)
+        veiled = veil.over(text, now)
+        if veiled is not None:
+            self._learn_words(veiled[1], own)
+            self._learn_text(own.marked(raw), veiled, veil)
+        return veiled
+
+    def _learn_words(self, lift: Lift, own: OwnWords) -> None:
+        for stand_in, mine in lift.pairs:
+            own.learn(mine, begin_of(stand_in) or stand_in)
+        self._finder.learn(lift.pairs)
+
+    def _learn_text(self, marked: bytes, veiled: Veiled, veil: Veil) -> None:
+        """Remember a mail unless its marks are not where the stand-ins are, or hold it against what is known."""
+        text, lift = veiled
+        pairs = [(stand_in, veil.own.marks.get(mine, "")) for stand_in, mine in lift.pairs]
+        learned = _KnownText(text, pairs)
+        if marked not in self._texts:
+            _make_room(self._texts)
+            is_the_same = Lift(pairs)(text).encode("utf-8", "surrogatepass") == marked
+            self._texts[marked] = learned if is_the_same else None
+        elif self._texts[marked] not in (None, learned):
+            self._texts[marked] = None
+            self.differed += 1
+
     def _note_marks(self, page: Page, own: OwnWords) -> None:
-        if len(self._marks_at) >= MOST_PAGES:
-            del self._marks_at[next(iter(self._marks_at))]
+        _make_room(self._marks_at)
         self._marks_at[page[0]] = self._marks_at.get(page[0], frozenset()) | own.marks_in(page[1])
 
     def _remember(self, page: Page, shown: Shown, veil: Veil, taken_out: TakenOut) -> None:
         """Remember a page; that it must be looked at each time, where its own words and its marks are not the same."""
-        if len(self._known) >= MOST_PAGES:
-            del self._known[next(iter(self._known))]
+        _make_room(self._known)
         self._known[page] = _learned(page, shown, veil, taken_out)
 
 
@@ -141,6 +189,11 @@ def _learned(page: Page, shown: Shown, veil: Veil, taken_out: TakenOut) -> _Know
     known = _Known(veiled, pairs, shown.document, [value for _, value in fields])
     is_the_same = Lift(pairs)(veiled) == f"{address.decode()}\n{source}" and _same(known.shown(veil, shown.read), shown)
     return known if is_the_same else None
+
+
+def _make_room(kept: dict[Kept, Any]) -> None:
+    if len(kept) >= MOST_PAGES:
+        del kept[next(iter(kept))]
 
 
 def _page(answer: Response, own: OwnWords, only: frozenset[bytes] | None = None) -> Page:

@@ -106,6 +106,8 @@ class Lift:
 
 
 NO_LIFT = Lift()
+Veiled = tuple[str, Lift]
+"""A text with stand-ins, and what takes them off."""
 
 
 class Veil:
@@ -136,7 +138,7 @@ class Veil:
         ]
         self.own = OwnWords(known, roles or Roles())
 
-    def over(self, text: str, now: datetime | None = None) -> tuple[str, Lift] | None:
+    def over(self, text: str, now: datetime | None = None) -> Veiled | None:
         """Return *text* with stand-ins, and how they are taken off; None where that could not be undone.
 
         Args:

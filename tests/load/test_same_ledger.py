@@ -98,6 +98,7 @@ class Crowd:
         """Make a customer in the place of one who comes alone."""
         made = CrowdCustomer(*given)  # what a `Customer` was given
         made.memory, made.veil = self.memory, self.veils[made.persona.email]
+        made.recognition = self.recognition
         return made
 
 
