@@ -46,6 +46,9 @@ READY_S = 60.0
 """Seconds for which workers that have connected may still load what they play."""
 MASTER_SILENCE_S = 6.0
 """Seconds after which a worker ends whose master says nothing; it speaks once a second."""
+YOUNG = 20_000
+"""Objects that may come together before a worker looks for those that nobody can reach: customers under way hold most
+of them, which the usual 700 would look through again and again. Looking through so many takes about a millisecond."""
 _LOOK_S = 0.25
 
 
@@ -209,6 +212,7 @@ class WorkerPart:
         assert self._cast is not None, "it is opened with the plan"
         gc.collect()
         gc.freeze()  # what is loaded by now stays; looking through it again and again would make customers late
+        gc.set_threshold(YOUNG)
         return Arrivals(
             self._schedule, plan.journeys, self._cast, plan.max_in_flight, self._tally, self._request, self._journey
         )
