@@ -65,7 +65,9 @@ def _compare(older: Path, newer: Path, and_open: bool, as_json: bool) -> int:
 
 def _name_damaged(damaged: tuple[str, ...]) -> None:
     if damaged:
-        click.echo(f"{len(damaged)} record lines could not be read: {', '.join(damaged[:5])}", err=True)
+        from reports.words import counted
+
+        click.echo(f"{counted(len(damaged), 'record line')} could not be read: {', '.join(damaged[:5])}", err=True)
 
 
 def _open(page: Path, wanted: bool) -> None:

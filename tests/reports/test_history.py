@@ -76,7 +76,7 @@ def test_survive_8_report_names_damaged_lines(killed: Path, capsys: pytest.Captu
     assert (code, Path(out.strip()).is_file(), err) == (
         0,
         True,
-        "1 record lines could not be read: facts.jsonl line 4\n",
+        "1 record line could not be read: facts.jsonl line 4\n",
     )
 
 
