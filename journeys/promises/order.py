@@ -54,15 +54,13 @@ def basket_kept(ledger: Ledger, terms: Terms) -> Verdict:
     compared: list[Fact] = []
     expected = "What the customer puts into the basket stays there until the order"
     for fact in shown:
-        put = [put for put in added if put.seq < fact.seq]
-        if not put:
+        put = next((put for put in reversed(added) if put.seq < fact.seq), None)
+        if put is None:
             continue
         compared.append(fact)
-        if int(str(fact.value)) < int(str(put[-1].value)):
+        if int(str(fact.value)) < int(str(put.value)):
             pieces = _pieces(int(str(fact.value)))
-            return broken(
-                expected, f"{capital(place(fact))} shows {pieces}, the customer had put in {put[-1].value}", fact
-            )
+            return broken(expected, f"{capital(place(fact))} shows {pieces}, the customer had put in {put.value}", fact)
     if compared:
         return kept("every page showed what had been put in", *compared[:3], expected=expected)
     return not_seen("no page said how many pieces the basket holds")

@@ -29,8 +29,9 @@ class Entries:
 
     def value(self, node: LexborNode) -> str:
         """Return what stands in a text field or select box now."""
-        if node.mem_id in self.typed:
-            return self.typed[node.mem_id]
+        typed = self.typed.get(node.mem_id)
+        if typed is not None:
+            return typed
         if node.tag == "textarea":
             return node.text().removeprefix("\n")
         if node.tag == "select":
@@ -41,7 +42,8 @@ class Entries:
 
     def is_checked(self, node: LexborNode) -> bool:
         """Say whether a radio button or check box is chosen now."""
-        return self.checked.get(node.mem_id, "checked" in node.attributes)
+        chosen = self.checked.get(node.mem_id)
+        return "checked" in node.attributes if chosen is None else chosen
 
 
 @dataclass(frozen=True, slots=True)
