@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from load.client.transport import LeanTransport, OnRequest
 from load.crowd.notebook import Notebook, Shelf
 from load.crowd.parts import Played, Records
 from load.crowd.steps import StepNames
+from load.crowd.turns import turns_of_this_process
 from load.mail.box import FedMailbox
 from load.mail.crowd_time import CrowdTime
 from load.reading.customer import CrowdCustomer
@@ -78,9 +78,6 @@ class Stage:
     about: dict[str, object]
 
 
-TURN_S = 0.004
-"""Seconds of reading after which a customer lets the others have a turn, so that nobody arrives late for it."""
-
 _SAMPLE = """<html lang="fr"><body><h1>Commande FL-2026-1</h1><p>Total : 33,00 €</p><p>Livraison le mardi 24 novembre
 2026 entre 11 h et 13 h</p><p>Service client 01 99 00 12 34, appel non surtaxé</p></body></html>"""
 
@@ -105,7 +102,7 @@ class PlayersCast:
         self._stage = stage
         self._connections = Connections(stage.timeout_s)
         self._shelf = Shelf()
-        self._turn_at = 0.0
+        self._give_way = turns_of_this_process()
         self._memory = Memory()
         self._differed = 0
         self._documents = Documents()
@@ -172,13 +169,11 @@ class PlayersCast:
 
     def _between_steps(self, still_wanted: Callable[[], None]) -> Callable[[], None]:
         """Return what a customer calls at every step: it asks *still_wanted*, and lets others have a turn."""
+        give_way = self._give_way
 
         def step() -> None:
             still_wanted()
-            now = time.monotonic()
-            if now - self._turn_at > TURN_S:
-                self._turn_at = now
-                time.sleep(0)
+            give_way()
 
         return step
 
