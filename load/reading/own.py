@@ -54,8 +54,8 @@ class OwnWords:
             self.learn(word, role)
 
     def learn(self, word: str, role: str) -> None:
-        """Take note of another own word; one that is known keeps its role."""
-        if len(word) < SHORTEST or word in self.marks:
+        """Take note of another own word; one that is known keeps its role. Digits alone could stand in a mark."""
+        if len(word) < SHORTEST or word.isdigit() or word in self.marks:
             return
         number, mark = 1, self._roles.mark(role)
         while mark in self._by_mark:

@@ -29,43 +29,44 @@ Page = tuple[bytes, bytes, int, str]
 """Address and body with marks in place of own words, HTTP status, charset."""
 TakenOut = Callable[[str], tuple[str, list[tuple[str, str]]]]
 """Takes the values of fields out of a document; returns it and the fields."""
-
-
 Kept = TypeVar("Kept")
+
+
+class _Text(NamedTuple):
+    """A text with marks in place of own words.
+
+    Args:
+        veiled: The text with stand-ins.
+        pairs: Stand-ins, and the marks of the words behind them.
+    """
+
+    veiled: str
+    pairs: list[tuple[str, str]]
+
+    def over(self, veil: Veil, read: Callable[[], str]) -> Veiled:
+        """Return the text under a customer's *veil*, as if it had been looked through; *read* returns it whole."""
+        lift = veil.lift(self.pairs, read, self.veiled) if self.pairs else Lift(read=read, veiled=self.veiled)
+        return self.veiled, lift
 
 
 class _Known(NamedTuple):
     """A page with marks in place of own words.
 
     Args:
-        veiled: Address and source with stand-ins.
-        pairs: Stand-ins, and the marks of the words behind them.
+        text: Its address and source.
         document: The document taken apart.
         values: What stands in its fields, with marks.
     """
 
-    veiled: str
-    pairs: list[tuple[str, str]]
+    text: _Text
     document: Document
     values: list[str]
 
     def shown(self, veil: Veil, read: Callable[[], str]) -> Shown:
         """Return the page in the words of the customer whose *veil* it is; *read* returns it whole."""
-        lift = veil.lift(self.pairs, read, self.veiled) if self.pairs else Lift(read=read, veiled=self.veiled)
+        veiled, lift = self.text.over(veil, read)
         values = [veil.own.filled(value) for value in self.values]
-        return Shown(read, (self.veiled, lift), self.document, lift if self.document.is_own else NO_LIFT, values)
-
-
-class _KnownText(NamedTuple):
-    """The words of a mail.
-
-    Args:
-        veiled: They, with stand-ins.
-        pairs: Stand-ins, and the marks of the words behind them.
-    """
-
-    veiled: str
-    pairs: list[tuple[str, str]]
+        return Shown(read, (veiled, lift), self.document, lift if self.document.is_own else NO_LIFT, values)
 
 
 class Recognition:
@@ -81,7 +82,7 @@ class Recognition:
         self._finder = Finder(shapes)
         self._known: dict[Page, _Known | None] = {}
         self._marks_at: dict[bytes, frozenset[bytes]] = {}
-        self._texts: dict[bytes, _KnownText | None] = {}
+        self._mails: dict[bytes, _Text | None] = {}
         self._recognised = 0
 
     def shown(self, answer: Response, veil: Veil, now: datetime | None, read: Callable[[], str]) -> Shown | None:
@@ -96,8 +97,12 @@ class Recognition:
         known = self._known_of(answer, veil.own, now)
         if known is None or not known.document.trusted:
             return None
+        return None if self._is_to_be_checked() else known.shown(veil, read)
+
+    def _is_to_be_checked(self) -> bool:
+        """Say whether what is recognised now is looked at all the same."""
         self._recognised += 1
-        return known.shown(veil, read) if self._recognised % CHECK_EVERY else None
+        return self._recognised % CHECK_EVERY == 0
 
     def _known_of(self, answer: Response, own: OwnWords, now: datetime | None) -> _Known | None:
         """Return what is known of a page: with the marks that stood at such an address before, or with all."""
@@ -118,77 +123,73 @@ class Recognition:
         """Take note of a page that was looked at, or hold it against what is known of it."""
         if shown.veiled is None or _IN_MARKS in answer.body:
             return
-        self._learn_words(shown.veiled[1], veil.own)
-        page = _page(answer, veil.own)
-        self._note_marks(page, veil.own)
+        own = veil.own
+        self._learn_words(shown.veiled[1], own)
+        page = _page(answer, own)
+        _make_room(self._marks_at)
+        self._marks_at[page[0]] = self._marks_at.get(page[0], frozenset()) | own.marks_in(page[1])
         if page not in self._known:
-            self._remember(page, shown, veil, taken_out)
+            _make_room(self._known)
+            self._known[page] = _learned(page, shown, veil, taken_out)
             return
         known = self._known[page]
         if known is not None and not _same(known.shown(veil, shown.read), shown):
             self._known[page] = None
             self.differed += 1
 
-    def veiled(self, text: str, veil: Veil, now: datetime) -> Veiled | None:
-        """Return the words of a mail as its customer's *veil* does, without looking through a mail that is known."""
-        own, raw = veil.own, text.encode("utf-8", "surrogatepass")
-        if _IN_MARKS in raw:
-            return veil.over(text, now)
-        known = self._texts.get(own.marked(raw))
-        if known is None:
-            self._finder.find(own, "", raw, now)
-            known = self._texts.get(own.marked(raw))
-        if known is not None:
-            self._recognised += 1
-            if self._recognised % CHECK_EVERY:
-                return known.veiled, veil.lift(known.pairs, lambda: text, known.veiled)
-        veiled = veil.over(text, now)
-        if veiled is not None:
-            self._learn_words(veiled[1], own)
-            self._learn_text(own.marked(raw), veiled, veil)
-        return veiled
-
     def _learn_words(self, lift: Lift, own: OwnWords) -> None:
         for stand_in, mine in lift.pairs:
             own.learn(mine, begin_of(stand_in) or stand_in)
         self._finder.learn(lift.pairs)
 
-    def _learn_text(self, marked: bytes, veiled: Veiled, veil: Veil) -> None:
-        """Remember a mail unless its marks are not where the stand-ins are, or hold it against what is known."""
-        text, lift = veiled
-        pairs = [(stand_in, veil.own.marks.get(mine, "")) for stand_in, mine in lift.pairs]
-        learned = _KnownText(text, pairs)
-        if marked not in self._texts:
-            _make_room(self._texts)
-            is_the_same = Lift(pairs)(text).encode("utf-8", "surrogatepass") == marked
-            self._texts[marked] = learned if is_the_same else None
-        elif self._texts[marked] not in (None, learned):
-            self._texts[marked] = None
+    # Mails ---------------------------------------------------------------------------------------
+    def veiled(self, text: str, veil: Veil, now: datetime) -> Veiled | None:
+        """Return the words of a mail as its customer's *veil* does, without looking through a mail that is known."""
+        own, raw = veil.own, text.encode("utf-8", "surrogatepass")
+        if _IN_MARKS in raw:
+            return veil.over(text, now)
+        known = self._mails.get(own.marked(raw))
+        if known is None:
+            self._finder.find(own, "", raw, now)
+            known = self._mails.get(own.marked(raw))
+        if known is not None and not self._is_to_be_checked():
+            return known.over(veil, lambda: text)
+        veiled = veil.over(text, now)
+        if veiled is not None:
+            self._learn_words(veiled[1], own)
+            self._learn_mail(own.marked(raw), veiled, own)
+        return veiled
+
+    def _learn_mail(self, marked: bytes, veiled: Veiled, own: OwnWords) -> None:
+        """Take note of a mail that was looked through, or hold it against what is known of it."""
+        learned = _text_of(veiled, marked.decode("utf-8", "surrogatepass"), own)
+        if marked not in self._mails:
+            _make_room(self._mails)
+            self._mails[marked] = learned
+        elif self._mails[marked] not in (None, learned):
+            self._mails[marked] = None
             self.differed += 1
-
-    def _note_marks(self, page: Page, own: OwnWords) -> None:
-        _make_room(self._marks_at)
-        self._marks_at[page[0]] = self._marks_at.get(page[0], frozenset()) | own.marks_in(page[1])
-
-    def _remember(self, page: Page, shown: Shown, veil: Veil, taken_out: TakenOut) -> None:
-        """Remember a page; that it must be looked at each time, where its own words and its marks are not the same."""
-        _make_room(self._known)
-        self._known[page] = _learned(page, shown, veil, taken_out)
 
 
 def _learned(page: Page, shown: Shown, veil: Veil, taken_out: TakenOut) -> _Known | None:
-    """Return what is remembered of a page; None where taking off the stand-ins does not put the marks in place."""
+    """Return what is remembered of a page; None where it must be looked at each time."""
     if shown.veiled is None:
         return None
     address, body, _, charset = page
-    veiled, lift = shown.veiled
-    pairs = [(stand_in, veil.own.marks.get(mine, "")) for stand_in, mine in lift.pairs]
-    if bool(pairs) != shown.document.is_own or not all(mark for _, mark in pairs):
-        return None
     source, fields = taken_out(body.decode(charset, "replace"))
-    known = _Known(veiled, pairs, shown.document, [value for _, value in fields])
-    is_the_same = Lift(pairs)(veiled) == f"{address.decode()}\n{source}" and _same(known.shown(veil, shown.read), shown)
-    return known if is_the_same else None
+    text = _text_of(shown.veiled, f"{address.decode()}\n{source}", veil.own)
+    if text is None or bool(text.pairs) != shown.document.is_own:
+        return None
+    known = _Known(text, shown.document, [value for _, value in fields])
+    return known if _same(known.shown(veil, shown.read), shown) else None
+
+
+def _text_of(veiled: Veiled, marked: str, own: OwnWords) -> _Text | None:
+    """Return what is remembered of a text; None where a stand-in is not everywhere where a mark is, and the reverse."""
+    text, lift = veiled
+    pairs = [(stand_in, own.marks.get(mine, "")) for stand_in, mine in lift.pairs]
+    is_the_same = Lift(pairs)(text) == marked and all(mark and mark in marked for _, mark in pairs)
+    return _Text(text, pairs) if is_the_same else None
 
 
 def _make_room(kept: dict[Kept, Any]) -> None:

@@ -129,12 +129,12 @@ def test_a_mail_that_was_recognised_wrongly_is_looked_through_from_then_on(crowd
     for seed in (1, 2):
         one = customer(seed, crowd)
         one.takes_in_letter(letter(one, seed), NOW)
-    (text,) = crowd.recognition._texts
-    known = crowd.recognition._texts[text]
+    (text,) = crowd.recognition._mails
+    known = crowd.recognition._mails[text]
     assert known is not None
-    crowd.recognition._texts[text] = known._replace(pairs=known.pairs[:-1])
+    crowd.recognition._mails[text] = known._replace(pairs=known.pairs[:-1])
     one = customer(3, crowd)
     for _ in range(CHECK_EVERY):
         one.takes_in_letter(letter(one, 3), NOW)
 
-    assert (crowd.recognition.differed, crowd.recognition._texts[text]) == (1, None)
+    assert (crowd.recognition.differed, crowd.recognition._mails[text]) == (1, None)

@@ -181,7 +181,7 @@ def test_one_page_in_many_is_looked_at_all_the_same(worker: Worker) -> None:
     """A page that turns out to be another than the one that would have been recognised is looked at from then on."""
     driver, _ = go(worker, 1)
     driver, shop = go(worker, 2)
-    known = next(known for known in worker.recognition._known.values() if known and known.pairs)
+    known = next(known for known in worker.recognition._known.values() if known and known.text.pairs)
     known.values[1] = "somebody@else.test"
     for _ in range(CHECK_EVERY):
         driver.go_to(shop.url)
@@ -210,6 +210,13 @@ def test_marks_stand_for_the_longest_words_first() -> None:
 
     assert marked == "\x021\x03, \x022\x03@example.org : bonjour \x020\x03"
     assert own.filled(marked) == text
+
+
+def test_digits_alone_are_nobodys_word() -> None:
+    """They could stand in a mark."""
+    own = OwnWords([("12345", "postcode"), ("1", "count")], Roles())
+
+    assert own.marked(b"12345") == b"12345"
 
 
 def test_a_second_word_of_one_role_has_a_mark_of_its_own() -> None:
