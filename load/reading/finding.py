@@ -34,10 +34,11 @@ class Finder:
         """Take note of how the moments begin that stand among *pairs* of stand-in and own words."""
         for stand_in, _ in pairs:
             begin = begin_of(stand_in)
-            if begin and begin.encode() not in self._beginnings:
+            written = begin.encode("utf-8", "surrogatepass")
+            if begin and written not in self._beginnings:
                 if len(self._beginnings) >= MOST_BEGINNINGS:
                     del self._beginnings[next(iter(self._beginnings))]
-                self._beginnings[begin.encode()] = begin
+                self._beginnings[written] = begin
 
     def find(
         self, own: OwnWords, address: str, body: bytes, now: datetime | None, roles: Sequence[str] | None = None
@@ -65,7 +66,7 @@ class Finder:
     def _kind(self, role: str) -> str:
         if role.startswith(_HIDDEN):
             return _HIDDEN
-        return _MOMENT if role.encode() in self._beginnings else _NUMBER
+        return _MOMENT if role in self._beginnings.values() else _NUMBER
 
     def _moments(self, body: bytes, now: datetime) -> list[tuple[str, str]]:
         """Return the moments of the last minutes, each with its beginning."""

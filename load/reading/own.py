@@ -64,7 +64,7 @@ class OwnWords:
         if mark:
             self.marks[word] = mark
             self._by_mark[mark] = word
-            insort(self._longest_first, (word.encode(), mark.encode()), key=_shortness)
+            insort(self._longest_first, (_bytes(word), mark.encode()), key=_shortness)
 
     def renew(self, word: str, role: str) -> None:
         """Take note of an own word that is in place of the last one of its role."""
@@ -72,7 +72,7 @@ class OwnWords:
             last = self._by_mark.pop(self._roles.mark(role), None)
             if last is not None:
                 mark = self.marks.pop(last)
-                self._longest_first.remove((last.encode(), mark.encode()))
+                self._longest_first.remove((_bytes(last), mark.encode()))
             self.learn(word, role)
 
     def marked(self, text: bytes, only: frozenset[bytes] | None = None) -> bytes:
@@ -101,3 +101,7 @@ class OwnWords:
 
 def _shortness(pair: tuple[bytes, bytes]) -> int:
     return -len(pair[0])
+
+
+def _bytes(word: str) -> bytes:
+    return word.encode("utf-8", "surrogatepass")  # what could not be decoded is kept as it came
