@@ -78,15 +78,6 @@ class MachineWatch:
         self._looked_s = -inf
         self._before: Spent | None = None
 
-    def beside(self, tick: Callable[[RunFolder], None]) -> Callable[[RunFolder], None]:
-        """Return what calls *tick* and looks."""
-
-        def both(run: RunFolder) -> None:
-            tick(run)
-            self.look()
-
-        return both
-
     def look(self) -> None:
         """Write down what was spent since the last look, if it is time to; called several times a second."""
         now_s = self._clock()

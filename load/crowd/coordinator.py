@@ -7,7 +7,6 @@ the share of the last one is nobody's gain.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -208,7 +207,7 @@ class Coordinator:
     def _stop_wanted(self) -> str:
         files = [*self.plan.stop_files, *([f"{self.plan.folder}/{STOP_FILE}"] if self.plan.folder else [])]
         for name in files:
-            if name and os.path.exists(name):  # noqa: PTH110 - asked four times a second, for a fifth of the price
+            if name and Path(name).exists():
                 return f"stop file {Path(name).name}"
         if is_orphan():
             return "the process that began the run is gone"

@@ -42,6 +42,18 @@ SHOP_OPENS_H = 10
 BEFORE_THE_CROWD = "stopped before the crowd came"
 DRAIN_S = 90.0
 """Seconds after the last arrival in which customers may finish."""
+Tick = Callable[[RunFolder], None]
+"""Called several times a second while a crowd comes."""
+
+
+def beside(tick: Tick, look: Callable[[], None]) -> Tick:
+    """Return what calls *tick* and looks as well."""
+
+    def both(run: RunFolder) -> None:
+        tick(run)
+        look()
+
+    return both
 
 
 @dataclass(slots=True)
@@ -58,12 +70,12 @@ class Opened:
     is_here: bool = True
     """Whether it is a process of this run, so that all that the run does on this machine is known."""
 
-    def watched(self, run: RunFolder, wanted: Wanted, tick: Callable[[RunFolder], None]) -> Callable[[RunFolder], None]:
+    def watched(self, run: RunFolder, wanted: Wanted, tick: Tick) -> Tick:
         """Return what calls *tick* and watches this machine, where shop and crowd are processes of this run.
 
         Workers that joined a master are not: what they do cannot be told from other work.
         """
-        return MachineWatch(run).beside(tick) if self.is_here and not wanted.across else tick
+        return beside(tick, MachineWatch(run).look) if self.is_here and not wanted.across else tick
 
 
 @contextmanager
@@ -198,7 +210,7 @@ def play_crowd(
     settings: Settings,
     wanted: Wanted,
     run: RunFolder,
-    tick: Callable[[RunFolder], None] = lambda run: None,
+    tick: Tick = lambda run: None,
     options: Sequence[str] = (),
     on_lull: Callable[[], None] | None = None,
     say: Callable[[str], None] = lambda text: None,
@@ -231,7 +243,7 @@ def play_crowd(
                 plan = alone.without_not_sold(plan)
                 if on_lull and shop.move_on:
                     limit_s = settings.promises.confirmation_within_s
-                    tick = Lull(run, plan, shop.move_on, limit_s, on_lull).beside(tick)
+                    tick = beside(tick, Lull(run, plan, shop.move_on, limit_s, on_lull).look)
                 if not stops:
                     play_plan(plan, run, wanted, lambda: bool(stops), shop.watched(run, wanted, tick), options)
         finding = judge_run(settings, wanted, plan, run)
@@ -254,7 +266,7 @@ def play_plan(
     run: RunFolder,
     wanted: Wanted,
     stopped: Callable[[], bool],
-    tick: Callable[[RunFolder], None] = lambda run: None,
+    tick: Tick = lambda run: None,
     options: Sequence[str] = (),
 ) -> None:
     """Run Locust's processes on *plan* to their end; with workers elsewhere, hand the plan to them."""

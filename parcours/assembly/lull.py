@@ -52,15 +52,6 @@ class Lull:
         self._on_lull = on_lull
         self._begun = False
 
-    def beside(self, tick: Callable[[RunFolder], None]) -> Callable[[RunFolder], None]:
-        """Return what calls *tick* and looks."""
-
-        def both(run: RunFolder) -> None:
-            tick(run)
-            self.look()
-
-        return both
-
     def look(self) -> None:
         """Look whether there is a lull, and move time on a little where there is; called several times a second."""
         size = self._counts.stat().st_size if self._counts.is_file() else 0

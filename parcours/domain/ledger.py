@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from parcours.domain.facts import LACKING, Absent, Fact, Touchpoint, Unoffered
 from parcours.domain.vocabulary import VOCABULARY, check_name
@@ -110,16 +110,16 @@ class Ledger:
             known = self._looked[look] = (len(self._facts), look(self))
         return cast(Found, known[1])
 
-    def first(self, pattern: str, **where: object) -> Fact | None:
+    def first(self, pattern: str, **where: Any) -> Fact | None:
         """Return the first fact that `find` would list, or None."""
-        found = self.find(pattern, **where) if where or pattern in self._lacking else self._by_name.get(pattern)  # type: ignore[arg-type]
+        found = None if where or pattern in self._lacking else self._by_name.get(pattern)
         if found is None:
-            found = self.find(pattern)
+            found = self.find(pattern, **where)
         return found[0] if found else None
 
-    def last(self, pattern: str, **where: object) -> Fact | None:
+    def last(self, pattern: str, **where: Any) -> Fact | None:
         """Return the last fact that `find` would list, or None."""
-        found = self.find(pattern, **where)  # type: ignore[arg-type]
+        found = self.find(pattern, **where)
         return found[-1] if found else None
 
     def absent(self, pattern: str, subject: str | None = None) -> list[Fact]:

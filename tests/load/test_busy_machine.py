@@ -164,7 +164,7 @@ def test_a_process_that_ended_stays_the_runs_own() -> None:
     assert spent.own_s <= spent.whole_s + 0.1
 
 
-@pytest.mark.parametrize(("is_here", "wanted"), [(False, Wanted()), (True, Wanted(across=object()))])  # type: ignore[arg-type]
+@pytest.mark.parametrize(("is_here", "wanted"), [(False, Wanted()), (True, Wanted(across=object()))])
 def test_a_shop_elsewhere_is_not_watched(run: RunFolder, is_here: bool, wanted: Wanted) -> None:
     """A shop that is up already, or a crowd whose workers joined from elsewhere, says nothing of this machine."""
     shop = Opened("http://127.0.0.1:9/", "", 0.0, ("127.0.0.1", 9), ("127.0.0.1",), is_here=is_here)
